@@ -1,0 +1,34 @@
+# Masarat's dashboard. Build: docker build -t masarat .   Run: docker run -p 8501:8501 masarat
+# Read-only: docker run --read-only --tmpfs /tmp -p 8501:8501 -v "$PWD/my.duckdb:/app/var/masarat.duckdb:ro" masarat
+FROM python:3.11-slim-bookworm AS packages
+# camel-kenlm has no wheel for every platform, so the builder has a compiler; the final image has none.
+RUN apt-get update && apt-get install -y --no-install-recommends build-essential cmake && rm -rf /var/lib/apt/lists/*
+RUN python -m venv /opt/venv
+WORKDIR /build
+COPY requirements.txt requirements.lock ./
+# The CPU wheel of torch is looked for where PyTorch publishes it, so no CUDA comes along.
+RUN /opt/venv/bin/pip install --no-cache-dir --require-hashes --no-deps -r requirements.lock \
+ && /opt/venv/bin/pip install --no-cache-dir --find-links https://download.pytorch.org/whl/cpu/torch/ "$(grep '^torch==' requirements.txt)"
+
+FROM python:3.11-slim-bookworm
+RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin masarat
+COPY --from=packages /opt/venv /opt/venv
+WORKDIR /app
+COPY core/ core/
+COPY dashboard/ dashboard/
+COPY data/ data/
+COPY .streamlit/config.toml .streamlit/config.toml
+ENV PATH=/opt/venv/bin:$PATH \
+    PYTHONUNBUFFERED=1 \
+    PYTHONDONTWRITEBYTECODE=1 \
+    HOME=/tmp \
+    STREAMLIT_SERVER_HEADLESS=true \
+    STREAMLIT_BROWSER_GATHER_USAGE_STATS=false \
+    MASARAT_STORE=/app/var/masarat.duckdb
+# The sample store is built into the image; mount another over it.
+RUN mkdir var && python -m core build data/sample --store "$MASARAT_STORE" && chown -R root:root /app && chmod -R a+rX,go-w /app
+USER 10001
+EXPOSE 8501
+HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --retries=3 \
+  CMD ["python", "-c", "import urllib.request as u, sys; sys.exit(u.urlopen('http://127.0.0.1:8501/_stcore/health', timeout=4).status != 200)"]
+CMD ["streamlit", "run", "dashboard/app.py", "--server.address=0.0.0.0", "--server.port=8501"]

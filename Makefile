@@ -1,0 +1,94 @@
+# The commands of the house. `make run` serves the dashboard, `make test` proves it; both need only Python >= 3.11 and this folder.
+PYTHON ?= python3
+VENV   ?= .venv
+STORE  ?= var/masarat.duckdb
+PORT   ?= 8501
+# Python packages; torch's CPU wheel is looked for where pip is told to look (PIP_FIND_LINKS), then here, then on PyPI.
+TORCH_WHEELS ?= https://download.pytorch.org/whl/cpu/torch/
+PY  := $(VENV)/bin/python
+PIP := $(PY) -m pip --disable-pip-version-check install --quiet
+APP := $(VENV)/.app-installed
+DEV := $(VENV)/.dev-installed
+STAMP := $(VENV)/.python-checked
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check lint types cases gate browser bench fuzz torture screenshots lock sbom clean
+
+help: ## list these commands
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+$(STAMP):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.11 …"; exit 1; }
+	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
+	@touch $@
+
+# The locks hold every package with its hashes but torch, whose CPU wheel has another hash than PyPI's.
+$(APP): requirements.lock requirements.txt | $(STAMP)
+	@echo "Installing the app's packages into $(VENV) (a few minutes the first time) …"
+	@$(PIP) --require-hashes --no-deps -r requirements.lock
+	@torch=$$(grep '^torch==' requirements.txt); \
+	$(PY) -c 'import importlib.metadata as m, sys; sys.exit(m.version("torch").split("+")[0] != sys.argv[1].split("==")[1])' "$$torch" 2>/dev/null \
+	|| $(PIP) --no-index --no-deps "$$torch" 2>/dev/null \
+	|| $(PIP) --no-index --no-deps --find-links $(TORCH_WHEELS) "$$torch" 2>/dev/null \
+	|| $(PIP) "$$torch"
+	@touch $@
+
+$(DEV): requirements-dev.lock $(APP)
+	@$(PIP) --require-hashes --no-deps -r requirements-dev.lock
+	@touch $@
+
+run: $(APP) $(STORE) ## install, build the sample store, serve the dashboard at http://localhost:8501
+	MASARAT_STORE=$(STORE) $(PY) -m streamlit run dashboard/app.py --server.port $(PORT)
+
+$(STORE): $(APP) $(wildcard data/sample/*.md)
+	@mkdir -p $(dir $(STORE))
+	$(PY) -m core build data/sample --store $(STORE)
+
+test: lint types check browser ## everything: style, types, knowledge, tests (browser included), evaluation gate
+	$(PY) -m pytest
+	$(PY) tests/eval_gate.py
+
+lint: $(DEV) ## style (ruff)
+	$(PY) -m ruff check .
+
+types: $(DEV) ## types (mypy --strict) of core
+	$(PY) -m mypy --strict core
+
+check: $(APP) ## every row and rule of data/knowledge
+	$(PY) -m core check
+
+cases: $(DEV) ## only the marked sentences of tests/cases
+	$(PY) -m pytest tests/test_cases.py
+
+gate: $(APP) ## only the evaluation gate
+	$(PY) tests/eval_gate.py
+
+browser: $(DEV) ## find or install Chromium for the browser tests
+	@.ci/browser
+
+bench: $(DEV) ## speed, scale and accuracy figures
+	@for script in bench/[!_]*.py; do echo "== $$script"; PYTHONPATH=. $(PY) "$$script" || exit 1; done
+
+fuzz: $(DEV) ## coverage-guided fuzzing, bounded by SECONDS_FUZZ
+	PYTHONPATH=. $(PY) tests/fuzz.py --seconds $(or $(SECONDS_FUZZ),120)
+
+torture: $(DEV) ## faults and hostile input, as a table
+	PYTHONPATH=. $(PY) tests/torture.py
+
+screenshots: $(DEV) browser ## every page, both languages, 1280 and 390 px, into var/screenshots
+	PYTHONPATH=. $(PY) tests/e2e/screenshots.py --out var/screenshots
+
+lock: ## write the locks anew from requirements*.txt (needs `uv`)
+	uv pip compile requirements.txt --universal --python-version 3.11 --generate-hashes --no-emit-package torch --no-annotate \
+		--custom-compile-command "make lock" --output-file requirements.lock
+	uv pip compile requirements-dev.txt --universal --python-version 3.11 --generate-hashes --no-annotate --constraints requirements.lock \
+		--custom-compile-command "make lock" --output-file requirements-dev.lock
+
+sbom: $(APP) ## what is installed, with licences, as CycloneDX JSON
+	@mkdir -p var
+	$(PY) .ci/sbom.py > var/sbom.json
+	@echo "var/sbom.json"
+
+clean: ## remove what the commands made, but the virtual environment
+	rm -rf var build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -path ./$(VENV) -prune -o -type d -name __pycache__ -exec rm -rf {} +

@@ -1,0 +1,1 @@
+"""Masarat's core: Arabic news on the diplomacy around Syria → dates, places, actors, talks, quotes."""

@@ -1,0 +1,213 @@
+"""Paths → documents: single articles (.txt, .md, .html), tables (.jsonl, .csv, .parquet) and whole folders.
+
+Everything is read in the order of the sorted paths, whatever order they were given in, so that the same files always give
+the same documents. A fault costs one :class:`Refusal`; the rest goes on.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import IO, BinaryIO, cast
+
+from core.ingest import tables
+from core.ingest.clean import Furniture, body, headline
+from core.ingest.encoding import decode
+from core.ingest.records import MAX_CHARS, RecordError, Refusal, content_hash, make_document
+from core.model import Document, Published
+
+TEXT_SUFFIXES = (".txt", ".md")
+HTML_SUFFIXES = (".html", ".htm", ".xhtml")
+TABLE_SUFFIXES = (".jsonl", ".ndjson", ".csv", ".tsv", ".parquet")
+KNOWN = "txt, md, html, jsonl, csv, tsv, parquet, or one of them with .gz"
+NOTES = frozenset({"readme", "sources", "license", "licence", "copying", "changelog", "notice", "attribution"})
+"""Stems of files that speak about a folder; they are passed over when a folder is read."""
+
+MAX_BYTES = 16_000_000
+"""A single article's file may have this many bytes, unpacked."""
+MAX_RATIO, FREE_BYTES = 200, 64_000_000
+"""A packed file may unpack to this many times its size; below ``FREE_BYTES`` no one counts (text packs 1:10 at most)."""
+
+
+def read(
+    paths: Iterable[str | os.PathLike[str]], *, published: Published | None = None, furniture: Furniture | None = None
+) -> Iterator[Document | Refusal]:
+    """Every article under ``paths`` (files and folders), in the order of the sorted paths, and a refusal for every fault.
+
+    ``published`` counts for records without a day of their own; with ``furniture`` each document's ``body`` is marked.
+    A second record with the id of an earlier one is refused, or, when it is the same word for word, known as a duplicate.
+    """
+    seen: dict[str, tuple[str, str]] = {}
+    for item in _all(paths, published):
+        if isinstance(item, Refusal):
+            yield item
+            continue
+        document, where = item
+        if furniture is not None:
+            document = replace(document, body=_body(document, furniture))
+        if document.title is None:
+            document = replace(document, title=headline(document.text, document.body))
+        digest = content_hash(document)
+        earlier = seen.get(document.id)
+        if earlier is None:
+            seen[document.id] = digest, where
+            yield document
+        elif earlier[0] == digest:
+            yield Refusal(where, f"the same article as {earlier[1]}", "nothing to do; it is counted once", "duplicate")
+        else:
+            yield Refusal(where, f"the id “{document.id}” is already taken by {earlier[1]}", "give it another id or file name")
+
+
+def _body(document: Document, furniture: Furniture) -> tuple[tuple[int, int], ...]:
+    start = document.body[0][0] if document.body else 0  # header lines end here
+    spans = body(document.text[start:], furniture) or (((0, len(document.text) - start),) if start else ())
+    return tuple((first + start, last + start) for first, last in spans)
+
+
+def _all(paths: Iterable[str | os.PathLike[str]], published: Published | None) -> Iterator[tuple[Document, str] | Refusal]:
+    for path in sorted({Path(p) for p in paths}):
+        if path.is_dir():
+            found = sorted(_walk(path))
+            if not found:
+                yield Refusal(str(path), "the folder holds no articles", f"put files into it ({KNOWN})")
+            for file in found:
+                yield from _file(file, published)
+        elif path.is_file():
+            yield from _file(path, published)
+        else:
+            yield Refusal(str(path), "there is no such file", "check the path")
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    for root, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith((".", "_"))]
+        for name in names:
+            if not name.startswith((".", "_")) and name.split(".")[0].lower() not in NOTES:
+                yield Path(root, name)
+
+
+def _file(path: Path, published: Published | None) -> Iterator[tuple[Document, str] | Refusal]:
+    suffixes = [s.lower() for s in path.suffixes]
+    packed = bool(suffixes) and suffixes[-1] == ".gz"
+    suffix = (suffixes[-2:-1] if packed else suffixes[-1:]) or [""]
+    stem = path.name[: -len("".join(path.suffixes[-2:] if packed else path.suffixes[-1:])) or None]
+    try:
+        if suffix[0] in TEXT_SUFFIXES:
+            yield _text(stem, _bytes(path, packed), published), str(path)
+        elif suffix[0] in HTML_SUFFIXES:
+            from core.ingest.html import read_html  # slow to import, and most runs have no HTML
+
+            yield read_html(_bytes(path, packed), stem, published), str(path)
+        elif suffix[0] in TABLE_SUFFIXES:
+            yield from _table(path, suffix[0], packed, stem, published)
+        else:
+            yield Refusal(str(path), f"files of kind “{suffix[0] or 'no suffix'}” are not read", f"give one of {KNOWN}")
+    except RecordError as error:
+        yield Refusal(str(path), error.what, error.mend)
+    except (OSError, EOFError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else "it is damaged or cut off"
+        yield Refusal(str(path), f"cannot be read ({reason})", "check the file and its rights")
+
+
+def _table(path: Path, suffix: str, packed: bool, stem: str, published: Published | None) -> Iterator[tuple[Document, str] | Refusal]:
+    readers: dict[str, Callable[[BinaryIO], Iterator[tables.Row]]] = {
+        ".jsonl": tables.jsonl,
+        ".ndjson": tables.jsonl,
+        ".csv": tables.delimited,
+        ".tsv": tables.delimited,
+        ".parquet": tables.parquet,
+    }
+    with _open(path, packed) as stream:
+        for row in readers[suffix](stream):
+            where = f"{path}:{row.line}" if row.line else str(path)
+            if row.fault:
+                yield Refusal(where, row.fault.what, row.fault.mend)
+                continue
+            try:
+                yield make_document(row.values, default_id=f"{stem}-{row.line}", published=published), where
+            except RecordError as error:
+                yield Refusal(where, error.what, error.mend)
+
+
+class _Unpacked(io.RawIOBase):
+    """A gzip stream that stops with an error once it grows past all measure."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = gzip.open(path, "rb")
+        self._limit = max(FREE_BYTES, path.stat().st_size * MAX_RATIO)
+        self._read = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        data = self._file.read(len(buffer))
+        self._read += len(data)
+        if self._read > self._limit:
+            raise RecordError(f"unpacks to more than {MAX_RATIO} times its size", "unpack it yourself and check what it is")
+        buffer[: len(data)] = data
+        return len(data)
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()
+
+
+def _open(path: Path, packed: bool) -> IO[bytes]:
+    if packed:
+        return io.BufferedReader(cast(io.RawIOBase, _Unpacked(path)), 1 << 18)
+    return path.open("rb", buffering=1 << 18)
+
+
+def _bytes(path: Path, packed: bool) -> bytes:
+    with _open(path, packed) as stream:
+        data = stream.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise RecordError(f"more than {MAX_BYTES // 1_000_000} MB in one article", "give many articles as .jsonl, .csv or .parquet")
+    if not data.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
+        raise RecordError("the file is empty", "put the article's words into it, or take it away")
+    return data
+
+
+_FRONT = re.compile(r"(published|source|url|title)[ \t]*:[ \t]*(.*)", re.IGNORECASE)
+_RULE = re.compile(r"-{3,}")
+
+
+def front_matter(text: str) -> tuple[dict[str, str], int]:
+    """The ``published/source/url/title`` lines at the top of ``text``, bare or between lines of ``---``, and where they end.
+
+    Looks at the first 12 lines only. Without such lines: ``({}, 0)``.
+    """
+    values: dict[str, str] = {}
+    end = position = 0
+    fenced = False
+    for number, line in enumerate(text[:8_000].splitlines(keepends=True)[:12]):
+        content = line.strip().lstrip("\ufeff")
+        position += len(line)
+        match = _FRONT.fullmatch(content)
+        if _RULE.fullmatch(content) and (number == 0 or fenced):
+            if number:
+                return values, position
+            fenced = True
+        elif match:
+            values[match[1].lower()] = match[2].strip().strip("\"'")
+            end = position
+        elif not fenced and content:
+            return values, end
+    return ({}, 0) if fenced else (values, end)
+
+
+def _text(stem: str, data: bytes, published: Published | None) -> Document:
+    text = decode(data)
+    if len(text) > MAX_CHARS:
+        raise RecordError(f"the text has {len(text):,} characters", "give many articles as .jsonl, .csv or .parquet")
+    values, start = front_matter(text)
+    document = make_document({**values, "text": text}, default_id=stem, published=published)
+    if not text[start:].strip():
+        raise RecordError("there are only header lines and no article", "put the article's words below them")
+    return replace(document, body=((start, len(text)),)) if start else document

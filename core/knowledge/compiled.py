@@ -1,0 +1,157 @@
+"""The knowledge ready for use: rows by id, one lexicon for the text, offices by day."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from core.knowledge import tables
+from core.knowledge.tables import ActorRow, PlaceRow, TalkRow, Term, TrackRow
+from core.language.inflect import expand
+from core.language.lexicon import Entry, Lexicon
+from core.language.text import fold_word
+
+# Classes that are verbs: a preposition cannot be written onto them.
+VERBAL = ("cue", "encounter-verb", "status-proposed", "status-postponed", "status-cancelled")
+
+
+@dataclass(slots=True)
+class Knowledge:
+    """All tables. ``frequency`` gives the Zipf value (log10 of occurrences in a billion words) of common words."""
+
+    actors: dict[str, ActorRow] = field(default_factory=dict)
+    places: dict[str, PlaceRow] = field(default_factory=dict)
+    terms: list[Term] = field(default_factory=list)
+    talks: dict[str, TalkRow] = field(default_factory=dict)
+    tracks: dict[str, TrackRow] = field(default_factory=dict)
+    outlets: dict[str, str] = field(default_factory=dict)
+    country_place: dict[str, str] = field(default_factory=dict)
+    place_state: dict[str, str] = field(default_factory=dict)
+    frequency: dict[str, float] = field(default_factory=dict)
+    given_names: frozenset[str] = frozenset()
+    words: dict[str, frozenset[str]] = field(default_factory=dict)
+    lexicon: Lexicon = field(default_factory=lambda: Lexicon(VERBAL))
+    offices: dict[tuple[str, str], list[Term]] = field(default_factory=dict)
+    terms_of: dict[str, list[Term]] = field(default_factory=dict)
+
+    def holders(self, office: str, of: str, first: date | None, last: date | None) -> list[str]:
+        """Actor ids that held the office in the days ``first``..``last`` (all who ever did, without days)."""
+        return [
+            t.actor
+            for t in self.offices.get((office, of), ())
+            if first is None or last is None or (t.first <= last and first <= t.last)
+        ]
+
+    def state_of(self, actor: str | None) -> str | None:
+        """The state an actor belongs to, through its affiliations; ``None`` for bodies of no state."""
+        for _ in range(4):
+            row = self.actors.get(actor) if actor else None
+            if row is None:
+                return None
+            if row.kind == "state":
+                return row.id
+            actor = row.affiliation
+        return None
+
+
+def fingerprint(root: Path = tables.ROOT) -> str:
+    """SHA-256 over all files of the knowledge, hexadecimal."""
+    digest = hashlib.sha256()
+    for path in sorted(root.rglob("*.csv")):
+        digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+@lru_cache(maxsize=4)
+def load(root: Path = tables.ROOT) -> Knowledge:
+    """Read and compile everything under ``root``. Raises ``FileNotFoundError`` when the folder is missing.
+
+    Rows that refer to unknown ids are left to ``python -m core check``; here they simply find nothing.
+    """
+    if not root.is_dir():
+        raise FileNotFoundError(f"{root}: no knowledge here; restore the folder data/knowledge from the repository")
+    known = Knowledge()
+    for _, _, row in tables.table(root, "actors"):
+        known.actors[row["id"]] = tables.actor(row)
+    for _, _, row in tables.table(root, "places"):
+        known.places[row["id"]] = tables.place(row)
+    for _, _, row in tables.table(root, "terms"):
+        known.terms.append(tables.term(row))
+    for _, _, row in tables.table(root, "talks"):
+        known.talks[row["id"]] = tables.talk(row)
+    for _, _, row in tables.table(root, "tracks"):
+        known.tracks[row["id"]] = TrackRow(row["id"], row["name_ar"], row["name_en"], tables.listed(row["aliases"]))
+    for _, _, row in tables.table(root, "outlets"):
+        known.outlets[row["domain"].lower()] = row["actor"]
+    for _, _, row in tables.table(root, "countries"):
+        known.country_place[row["actor"]] = row["place"]
+        known.place_state[row["place"]] = row["actor"]
+    by_office: dict[tuple[str, str], list[Term]] = defaultdict(list)
+    by_actor: dict[str, list[Term]] = defaultdict(list)
+    for item in known.terms:
+        by_office[item.office, item.of].append(item)
+        by_actor[item.actor].append(item)
+    known.offices, known.terms_of = dict(by_office), dict(by_actor)
+    _language(known, root)
+    _names(known, root)
+    return known
+
+
+def _language(known: Knowledge, root: Path) -> None:
+    """Words and rules of the language into the lexicon and the word sets."""
+    sets: dict[str, set[str]] = defaultdict(set)
+    for path, _, row in tables.table(root, "language"):
+        if "word" in row:
+            known.frequency[row["word"]] = float(row["zipf"])
+            continue
+        if "forms" not in row:
+            continue
+        cls, attrs = row["class"], tables.attributes(row["attrs"])
+        for form in expand(row["forms"], attrs):
+            extra = {"tense": form.tense, "f": "1" if form.feminine else "", "many": "1" if form.many else "", "obj": "1" if form.object else ""}
+            sets[cls].add(" ".join(fold_word(w) for w in form.word.split()))
+            if cls not in ("given-name", "nameless", "name-particle"):
+                known.lexicon.add(form.word, Entry(cls, row["id"], _Frozen(attrs | {k: v for k, v in extra.items() if v})))
+    known.words = {k: frozenset(v) for k, v in sets.items()}
+    known.given_names = known.words.get("given-name", frozenset())
+
+
+class _Frozen(dict[str, str]):
+    """Attributes of an entry: a dict that hashes by content."""
+
+    def __hash__(self) -> int:  # type: ignore[override]
+        return hash(tuple(sorted(self.items())))
+
+
+def _names(known: Knowledge, root: Path) -> None:
+    """Actors, demonyms, metonyms, places and tracks into the lexicon."""
+    put = known.lexicon.add
+    full, short = _Frozen(), _Frozen(short="1")
+    for row in known.actors.values():
+        for name in {row.name_ar, *row.aliases}:
+            put(name, Entry("actor", row.id, full))
+        for name in row.short:
+            put(name, Entry("actor", row.id, short))
+    for item in known.places.values():
+        attrs = _Frozen(needs=item.needs) if item.needs else full
+        for name in {item.name_ar, *item.aliases}:
+            put(name, Entry("place", item.id, attrs))
+    for _, _, line in tables.table(root, "demonyms"):
+        for key in ("masc", "fem", "plural"):
+            for form in tables.listed(line[key]):
+                put(form, Entry("demonym", line["actor"], _Frozen(form=key)))
+                if not form.startswith("ال"):
+                    put("ال" + form, Entry("demonym", line["actor"], _Frozen(form=key, definite="1")))
+                if key == "masc":
+                    for ending in ("ين", "ان"):
+                        put("ال" + form + ending, Entry("demonym", line["actor"], _Frozen(form="dual", definite="1")))
+    for _, _, line in tables.table(root, "metonyms"):
+        for name in tables.listed(line["name_ar"]):
+            put(name, Entry("metonym", line["actor"], _Frozen(place=line["place"]) if line["place"] else full))
+    for track in known.tracks.values():
+        for name in {track.name_ar, *track.aliases}:
+            put(name, Entry("track", track.id, full))

@@ -1,0 +1,42 @@
+"""Words for search: what is looked up is folded like the text, and found with and without its prefixed particles."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from core.language.text import fold
+
+_WORD = re.compile(r"[^\W_]+")
+_PREFIXED = re.compile("(?P<and>[وف]?)(?P<prep>[بكل]?)(?P<the>ال|(?<=ل)ل)?(?P<rest>.{3,})")
+"""One-letter conjunction, one-letter preposition and article, as Arabic writes them onto the word (``ل`` + ``ال`` = ``لل``)."""
+
+
+def words(folded: str) -> list[str]:
+    """The words and numbers of a folded text, in order."""
+    return _WORD.findall(folded)
+
+
+@lru_cache(maxsize=262_144)
+def variants(word: str) -> tuple[str, ...]:
+    """``word`` and what may be left of it without prefixed particles, article kept and article dropped.
+
+    Whether the letters are particles or part of the word is not decided; a search finds both.
+    """
+    match = _PREFIXED.fullmatch(word)
+    if not match:
+        return (word,)
+    rest, article = match["rest"], match["the"]
+    found = [word]
+    if match["and"]:
+        found.append(word[1:])
+    if article:
+        found += ["ال" + rest, rest]
+    elif match["prep"]:
+        found.append(rest)
+    return tuple(dict.fromkeys(found))
+
+
+def query_words(text: str) -> list[str]:
+    """The distinct folded words of what a reader typed, in order."""
+    return list(dict.fromkeys(words(fold(text))))

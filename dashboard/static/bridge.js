@@ -1,0 +1,118 @@
+// The page's small helper: language and direction of the document, links and forms without a reload, copying.
+// It holds no data and asks nobody for anything.
+export default function (component) {
+  const data = component.data || {};
+  const root = document.documentElement;
+  root.lang = data.lang;
+  root.dir = data.dir;
+  if (data.title) document.title = data.title;
+  const state = (window.__masarat = window.__masarat || { page: null, focus: null, ready: false });
+  state.go = (address) => component.setTriggerValue("go", address);
+  state.data = data;
+
+  if (state.page !== data.page) {
+    if (state.page !== null) {
+      const main = document.querySelector('[data-testid="stMain"]');
+      if (main) main.scrollTo(0, 0);
+    }
+    state.page = data.page;
+  }
+  if (data.focus && data.focus !== state.focus) reveal(data.focus, 20);
+  state.focus = data.focus || null;
+  label(20);
+  if (state.ready) return;
+  state.ready = true;
+
+  document.addEventListener("click", onClick, true);
+  document.addEventListener("submit", onSubmit, true);
+  document.addEventListener("input", onInput, true);
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    const open = document.querySelector(".filters details[open]");
+    if (open) { open.removeAttribute("open"); open.querySelector("summary").focus(); }
+  });
+
+  function onClick(event) {
+    const target = event.target;
+    if (!target.closest) return;
+    const link = target.closest("a[data-nav]");
+    if (link && event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey) {
+      event.preventDefault();
+      state.go(link.getAttribute("href"));
+      return;
+    }
+    const skip = target.closest('a[href^="#"]');
+    if (skip) {
+      const goal = document.getElementById(decodeURIComponent(skip.getAttribute("href").slice(1)));
+      if (goal) { event.preventDefault(); goal.scrollIntoView({ block: "center" }); goal.focus({ preventScroll: true }); }
+      return;
+    }
+    const button = target.closest("button[data-copy]");
+    if (button) copy(button);
+  }
+
+  function onSubmit(event) {
+    const form = event.target.closest("form[data-nav]");
+    if (!form) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const query = new URLSearchParams();
+    for (const [key, value] of new FormData(form)) if (typeof value === "string" && value.trim()) query.append(key, value.trim());
+    form.querySelectorAll("details[open]").forEach((d) => d.removeAttribute("open"));
+    const holder = form.closest("details[open]");
+    if (holder) holder.removeAttribute("open");
+    state.go(form.getAttribute("data-nav") + "?" + query.toString());
+  }
+
+  // Lists of choices are narrowed as one types, in either language and without minding hamza or diacritics.
+  function onInput(event) {
+    const box = event.target;
+    if (!box.matches || !box.matches("input[data-narrow]")) return;
+    const wanted = fold(box.value);
+    const list = box.closest("fieldset");
+    list.querySelectorAll("label[data-names]").forEach((item) => {
+      item.hidden = wanted !== "" && !fold(item.getAttribute("data-names")).includes(wanted);
+    });
+  }
+
+  function fold(text) {
+    return text.toLowerCase().normalize("NFKD").replace(/[\u0300-\u036f\u064b-\u0655\u0670\u0640]/g, "")
+      .replace(/[\u0623\u0625\u0622\u0671]/g, "\u0627").replace(/\u0629/g, "\u0647").replace(/\u0649/g, "\u064a").trim();
+  }
+
+  async function copy(button) {
+    const wanted = button.getAttribute("data-copy");
+    const text = wanted === "@url" ? location.href : wanted.replace("@url", location.href.split("?")[0].replace(/[^/]*$/, ""));
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch (refused) {
+      const area = document.createElement("textarea");
+      area.value = text;
+      document.body.appendChild(area);
+      area.select();
+      document.execCommand("copy");
+      area.remove();
+    }
+    const before = button.getAttribute("data-label") || button.textContent;
+    button.setAttribute("data-label", before);
+    button.textContent = button.getAttribute("data-done");
+    button.setAttribute("aria-live", "polite");
+    setTimeout(() => { button.textContent = before; }, 1800);
+  }
+
+  function reveal(id, tries) {
+    const goal = document.getElementById(id);
+    if (!goal) { if (tries > 0) setTimeout(() => reveal(id, tries - 1), 150); return; }
+    goal.scrollIntoView({ block: "center" });
+    goal.setAttribute("tabindex", "-1");
+    goal.focus({ preventScroll: true });
+  }
+
+  // Streamlit names its landmarks in English only; give them the names of this language.
+  function label(tries) {
+    const names = state.data.names || {};
+    for (const [selector, attribute, text] of names.attributes || [])
+      document.querySelectorAll(selector).forEach((node) => { if (node.getAttribute(attribute) !== text) node.setAttribute(attribute, text); });
+    if (tries > 0) setTimeout(() => label(tries - 1), 300);
+  }
+}

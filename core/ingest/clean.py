@@ -28,7 +28,7 @@ LIST_RUN = 3
 """So many lines with a bullet after the last paragraph, without a full stop, are a list of other headlines."""
 
 _BULLETS = "•●▪■◾◆►▶»·*"
-_STOPS = ".!؟?…:؛\"”»"
+_STOPS = '.!؟?…:؛"”»'
 
 
 @dataclass(frozen=True, slots=True)

@@ -170,7 +170,9 @@ def _lines(stream: BinaryIO, newline: str) -> IO[str]:
     head = sample[: sample.rfind(b"\n") + 1] or sample
     wide = head[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in head[:4096]
     encoding = sniff(sample if wide else head) if head.strip() else "utf-8"
-    return io.TextIOWrapper(buffered, encoding=encoding, errors="surrogateescape" if encoding.startswith("utf-8") else "replace", newline=newline)
+    return io.TextIOWrapper(
+        buffered, encoding=encoding, errors="surrogateescape" if encoding.startswith("utf-8") else "replace", newline=newline
+    )
 
 
 def _whole(text: str) -> str:

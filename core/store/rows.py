@@ -45,7 +45,10 @@ def rows_of(extraction: Extraction, digest: str | None = None) -> Rows:
     outlet, _ = outlet_of(doc.source, doc.url)
     spans = doc.body or ((0, len(doc.text)),)
     all_words = words(fold(" ".join([doc.title or ""] + [doc.text[start:end] for start, end in spans])))
-    clues = [{"kind": c.kind, "start": c.start, "end": c.end, "from": _iso(c.first), "to": _iso(c.last), "note": c.note} for c in extraction.clues]
+    clues = [
+        {"kind": c.kind, "start": c.start, "end": c.end, "from": _iso(c.first), "to": _iso(c.last), "note": c.note}
+        for c in extraction.clues
+    ]
     rows: Rows = defaultdict(list)
     rows["documents"].append((
         doc.id, None, doc.title, doc.source, outlet, doc.url, day.first, day.last, day.basis, doc.text,
@@ -103,9 +106,7 @@ def _quote(extraction: Extraction, quote: Quote, outlet: str | None, sides: dict
         quote.cue_class, quote.start, quote.end, content, fold(content), day.first, date_prec(day.first, day.last), start, end, quote.rule,
         quote.confidence,
     ))  # fmt: skip
-    rows["quote_about"] += [
-        (key, kind, entity, inside) for (kind, entity), inside in sorted(_about(extraction, quote, start, end).items())
-    ]
+    rows["quote_about"] += [(key, kind, entity, inside) for (kind, entity), inside in sorted(_about(extraction, quote, start, end).items())]
 
 
 def _about(extraction: Extraction, quote: Quote, start: int, end: int) -> dict[tuple[str, str], bool]:

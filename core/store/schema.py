@@ -108,9 +108,7 @@ TALK_REPORTS = _table(
     " days_basis VARCHAR, place_id VARCHAR, track VARCHAR, round INTEGER, documented VARCHAR, char_start INTEGER, char_end INTEGER,"
     " trigger_start INTEGER, trigger_end INTEGER, evidence VARCHAR, folded VARCHAR, rule VARCHAR, confidence DOUBLE",
 )
-REPORT_PARTICIPANTS = _table(
-    "report_participants", "report_id, position", "report_id VARCHAR, actor_id VARCHAR, position INTEGER"
-)
+REPORT_PARTICIPANTS = _table("report_participants", "report_id, position", "report_id VARCHAR, actor_id VARCHAR, position INTEGER")
 TALKS = _table(
     "talks",
     "date_start, talk_id",

@@ -8,7 +8,7 @@ from functools import lru_cache
 from core.language.text import fold
 
 _WORD = re.compile(r"[^\W_]+")
-_PREFIXED = re.compile("(?P<and>[وف]?)(?P<prep>[بكل]?)(?P<the>ال|(?<=ل)ل)?(?P<rest>.{3,})")
+_PREFIXED = re.compile("(?P<and>[وف]?)(?:(?P<the>لل|[بك]?ال)(?P<noun>.{2,})|[بكل](?P<rest>.{3,})|(?P<bare>.{3,}))")
 """One-letter conjunction, one-letter preposition and article, as Arabic writes them onto the word (``ل`` + ``ال`` = ``لل``)."""
 
 
@@ -26,14 +26,13 @@ def variants(word: str) -> tuple[str, ...]:
     match = _PREFIXED.fullmatch(word)
     if not match:
         return (word,)
-    rest, article = match["rest"], match["the"]
     found = [word]
     if match["and"]:
         found.append(word[1:])
-    if article:
-        found += ["ال" + rest, rest]
-    elif match["prep"]:
-        found.append(rest)
+    if match["the"]:
+        found += ["ال" + match["noun"], match["noun"]]
+    elif match["rest"]:
+        found.append(match["rest"])
     return tuple(dict.fromkeys(found))
 
 

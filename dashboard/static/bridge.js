@@ -5,6 +5,7 @@ export default function (component) {
   const root = document.documentElement;
   root.lang = data.lang;
   root.dir = data.dir;
+  root.dataset.shade = data.shade;
   if (data.title) document.title = data.title;
   const state = (window.__masarat = window.__masarat || { page: null, focus: null, ready: false });
   state.go = (address) => component.setTriggerValue("go", address);

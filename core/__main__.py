@@ -1,0 +1,181 @@
+"""``python -m core``: extract, build, export, check, explain and geocode from the command line.
+
+Exit codes: 0 all well; 1 some input was refused (the rest is done) or something is at fault; 2 wrong usage; 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.model import Document, Published
+
+if TYPE_CHECKING:
+    from core.batch import Progress
+    from core.ingest.records import Refusal
+
+KNOWLEDGE = Path(__file__).resolve().parents[1] / "data" / "knowledge"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code."""
+    options = _parser().parse_args(argv)
+    command = {
+        "extract": _extract, "build": _build, "export": _export, "check": _check, "explain": _explain, "geocode": _geocode,
+    }[options.command]  # fmt: skip
+    try:
+        return command(options)
+    except KeyboardInterrupt:
+        print("interrupted; run the same command again to go on", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except RuntimeError as error:
+        if type(error).__module__.startswith("core."):
+            print(error, file=sys.stderr)
+            return 1
+        raise
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m core", description="Talks, places and quotes from Arabic news on the diplomacy around Syria."
+    )
+    commands = parser.add_subparsers(dest="command", required=True)
+    extract = commands.add_parser("extract", help="articles → JSON Lines")
+    build = commands.add_parser("build", help="articles → a store for the dashboard")
+    for command in (extract, build):
+        command.add_argument("input", nargs="+", help="files or folders: txt, md, html, jsonl, csv, parquet (also .gz)")
+        command.add_argument("--published", help="publication day for articles without one, YYYY-MM-DD")
+        command.add_argument("--jobs", type=_jobs, default=None, help="processes (default: all cores)")
+        command.add_argument("--quiet", action="store_true", help="no progress line")
+        command.add_argument("--scheduler", help="a Dask cluster: tcp://host:port, or local")
+        command.add_argument("--extractor", default="core.extract.pipeline:extract", help=argparse.SUPPRESS)
+    extract.add_argument("--out", default="-", help="file to write (.jsonl or .jsonl.gz; default: standard output)")
+    build.add_argument("--store", required=True, help="file to write")
+    build.add_argument("--fresh", action="store_true", help="take nothing over from an earlier build")
+    export = commands.add_parser("export", help="tables of a store → CSV, XLSX, GeoJSON, GEXF, GraphML, TimelineJS, iCalendar or ZIP")
+    export.add_argument("--store", required=True)
+    export.add_argument("--out", required=True, help="file to write; its ending chooses the format")
+    export.add_argument("--what", default="talks", help="talks, quotes, places, actors or documents")
+    export.add_argument("--filter", default="", help="as in the dashboard's address, for example “tracks=astana&date_from=2017-01-01”")
+    export.add_argument("--lang", default="en", choices=("ar", "en"))
+    check = commands.add_parser("check", help="check the knowledge tables")
+    check.add_argument("folder", nargs="?", default=str(KNOWLEDGE))
+    explain = commands.add_parser("explain", help="which rule found what in an article")
+    explain.add_argument("input")
+    explain.add_argument("--published")
+    geocode = commands.add_parser("geocode", help="look coordinates of places up")
+    geocode.add_argument("rest", nargs=argparse.REMAINDER)
+    return parser
+
+
+def _jobs(text: str) -> int:
+    count = int(text)
+    if count < 1:
+        raise argparse.ArgumentTypeError("at least 1")
+    return count
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _records(options: argparse.Namespace) -> Iterator[Document | Refusal]:
+    from core.ingest.clean import Furniture
+    from core.ingest.files import read
+
+    furniture = KNOWLEDGE / "language" / "furniture.csv"
+    return read(options.input, published=_published(options.published), furniture=Furniture.load(furniture))
+
+
+def _published(text: str | None) -> Published | None:
+    if not text:
+        return None
+    from core.ingest.records import RecordError, parse_published
+
+    try:
+        return parse_published(text)
+    except RecordError as error:
+        print(f"--published: {error}", file=sys.stderr)
+        raise SystemExit(2) from error
+
+
+def _progress(options: argparse.Namespace) -> Progress:
+    from core.batch import Progress
+
+    return Progress(enabled=not options.quiet and sys.stderr.isatty())
+
+
+def _say(refusal: Refusal) -> None:
+    print(f"\r{refusal}\x1b[K" if sys.stderr.isatty() else str(refusal), file=sys.stderr)
+
+
+def _extract(options: argparse.Namespace) -> int:
+    from core.batch import extract_to
+
+    balance = extract_to(
+        _records(options), options.out, jobs=options.jobs or _cores(), extractor=options.extractor, progress=_progress(options), report=_say
+    )
+    print(balance.line(), file=sys.stderr)
+    return 1 if balance.refused else 0
+
+
+def _build(options: argparse.Namespace) -> int:
+    from core.store.build import build
+
+    balance = build(
+        _records(options), options.store, jobs=options.jobs or _cores(), extractor=options.extractor, progress=_progress(options),
+        report=_say, fresh=options.fresh,
+    )  # fmt: skip
+    print(balance.line("stored"), file=sys.stderr)
+    return 1 if balance.refused else 0
+
+
+def _export(options: argparse.Namespace) -> int:
+    from core.store.exports import export
+    from core.store.filters import Filters
+    from core.store.query import open_store
+
+    store = open_store(options.store)
+    filters, notes = Filters.from_query(options.filter)
+    for note in notes:
+        print(note, file=sys.stderr)
+    export(store, filters, options.what, options.out, lang=options.lang)
+    return 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    from core.knowledge import check
+
+    faults = check(Path(options.folder))
+    for fault in faults:
+        print(fault)
+    return 1 if faults else 0
+
+
+def _explain(options: argparse.Namespace) -> int:
+    from core.extract.explain import explain
+
+    for record in _records(argparse.Namespace(input=[options.input], published=options.published)):
+        if isinstance(record, Document):
+            print(explain(record))
+        else:
+            _say(record)
+            return 1
+    return 0
+
+
+def _geocode(options: argparse.Namespace) -> int:
+    from core.knowledge.geocode import main as geocode
+
+    return int(geocode(options.rest))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

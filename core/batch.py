@@ -1,0 +1,239 @@
+"""The same work over many documents on many processes, streaming: neither input nor output is ever held whole.
+
+Documents go out in blocks, results come back in the order of the blocks, so the output does not depend on ``jobs``.
+A document whose processing fails costs itself only and is reported like any other refused record.
+"""
+
+from __future__ import annotations
+
+import gzip
+import importlib
+import io
+import json
+import multiprocessing
+import os
+import sys
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import chain, islice
+from pathlib import Path
+from typing import Any, TextIO, cast
+
+from core.ingest.records import Refusal
+from core.model import Document, Extraction
+
+EXTRACTOR = "core.extract.pipeline:extract"
+"""Where the function ``Document -> Extraction`` stands, as ``module:name``."""
+BLOCK = 32
+AHEAD = 4
+"""Blocks in work per process; bounds the memory."""
+
+
+class BatchError(RuntimeError):
+    """The work as a whole cannot go on; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The outcome of one block: ``results`` in document order, ``refusals`` for documents that failed, ``words`` read."""
+
+    results: list[Any]
+    refusals: list[Refusal]
+    documents: int
+    words: int
+
+
+def load_extractor(name: str = EXTRACTOR) -> Callable[[Document], Extraction]:
+    """The extraction function named ``module:function``. Raises ``BatchError`` when there is none."""
+    module, _, function = name.partition(":")
+    try:
+        found: Callable[[Document], Extraction] = getattr(importlib.import_module(module), function)
+    except (ImportError, AttributeError) as error:
+        raise BatchError(f"no extraction at {name} ({error}): reinstall the project") from error
+    return found
+
+
+def as_json_lines(extraction: Extraction) -> str:
+    """One line of the output contract."""
+    return json.dumps(extraction.as_json(), ensure_ascii=False, separators=(",", ":"))
+
+
+def _work(documents: list[Document], extractor: str, shape: Callable[[Extraction], Any]) -> Block:
+    extract = load_extractor(extractor)
+    results, refusals, words = [], [], 0
+    for document in documents:
+        words += document.text.count(" ") + 1
+        try:
+            results.append(shape(extract(document)))
+        except Exception as error:  # one document must not cost the run; what failed is told by name
+            what = f"the extraction failed ({type(error).__name__}: {str(error)[:120]})"
+            refusals.append(Refusal(document.id, what, "please report it with this article"))
+    return Block(results, refusals, len(documents), words)
+
+
+def run(
+    documents: Iterable[Document],
+    shape: Callable[[Extraction], Any],
+    *,
+    jobs: int = 1,
+    extractor: str = EXTRACTOR,
+    block: int = BLOCK,
+) -> Iterator[Block]:
+    """Extract every document and put each result through ``shape`` (a module-level function), block by block in input order."""
+    blocks = _blocks(iter(documents), block)
+    start = list(islice(blocks, 2))
+    if jobs <= 1 or len(start) < 2:  # one block is done before another process has started
+        for part in chain(start, blocks):
+            yield _work(part, extractor, shape)
+        return
+    load_extractor(extractor)  # loaded once here, shared by the forked processes
+    pending: deque[Future[Block]] = deque()
+    with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("fork")) as pool:
+        try:
+            for part in chain(start, blocks):
+                pending.append(pool.submit(_work, part, extractor, shape))
+                if len(pending) >= jobs * AHEAD:
+                    yield pending.popleft().result()
+            while pending:
+                yield pending.popleft().result()
+        except BrokenProcessPool as error:
+            raise BatchError("a worker process was ended from outside (memory?): run it again with fewer --jobs") from error
+        finally:
+            for future in pending:
+                future.cancel()
+
+
+@dataclass(slots=True)
+class Balance:
+    """What became of every record read: ``read = done + refused + duplicates``; ``reused`` of the done needed no new work."""
+
+    read: int = 0
+    done: int = 0
+    reused: int = 0
+    refused: int = 0
+    duplicates: int = 0
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Count a refusal or a duplicate."""
+        if refusal.kind == "duplicate":
+            self.duplicates += 1
+        else:
+            self.refused += 1
+
+    def line(self, done: str = "done") -> str:
+        """The balance in one line."""
+        again = f" ({self.reused:,} unchanged)" if self.reused else ""
+        return f"{self.read:,} read = {self.done:,} {done}{again} + {self.refused:,} refused + {self.duplicates:,} duplicates"
+
+
+def extract_to(
+    records: Iterable[Document | Refusal],
+    out: str,
+    *,
+    jobs: int = 1,
+    extractor: str = EXTRACTOR,
+    progress: Progress | None = None,
+    report: Callable[[Refusal], None] | None = None,
+) -> Balance:
+    """Extract every document of ``records`` into the JSON Lines file ``out`` (``-``: standard output; ``.gz``: packed).
+
+    A file is written beside its name and put in place at the end, so a half-written one never stands under it.
+    ``report`` is called with each refusal.
+    """
+    balance = Balance()
+
+    def documents() -> Iterator[Document]:
+        for record in records:
+            balance.read += 1
+            if isinstance(record, Refusal):
+                refuse(record)
+            else:
+                yield record
+
+    def refuse(refusal: Refusal) -> None:
+        balance.refuse(refusal)
+        if report:
+            report(refusal)
+
+    with _writer(out) as write:
+        for block in run(documents(), as_json_lines, jobs=jobs, extractor=extractor):
+            for line in block.results:
+                write(line + "\n")
+            for refusal in block.refusals:
+                refuse(refusal)
+            balance.done += len(block.results)
+            if progress:
+                progress.add(block.documents, block.words)
+    if progress:
+        progress.close()
+    return balance
+
+
+@contextmanager
+def _writer(out: str) -> Iterator[Callable[[str], object]]:
+    if out == "-":
+        stream = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", newline="\n")
+        yield stream.write
+        stream.flush()
+        stream.detach()
+        return
+    path = Path(out)
+    making = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        with cast(
+            TextIO, gzip.open(making, "wt", encoding="utf-8") if path.suffix == ".gz" else making.open("w", encoding="utf-8")
+        ) as file:
+            yield file.write
+        os.replace(making, path)
+    except OSError as error:
+        raise BatchError(f"{out}: not written ({error.strerror or error}): choose another --out or free space") from error
+    finally:
+        making.unlink(missing_ok=True)
+
+
+def _blocks(documents: Iterator[Document], size: int) -> Iterator[list[Document]]:
+    while part := list(islice(documents, size)):
+        yield part
+
+
+@dataclass(slots=True)
+class Progress:
+    """One line on ``stream``, rewritten at most twice a second: documents, rate and, when ``total`` is known, the time left."""
+
+    total: int | None = None
+    stream: TextIO = field(default_factory=lambda: sys.stderr)
+    enabled: bool = True
+    documents: int = 0
+    words: int = 0
+    _start: float = field(default_factory=time.monotonic)
+    _shown: float = 0.0
+
+    def add(self, documents: int, words: int) -> None:
+        """Count finished work and show it."""
+        self.documents += documents
+        self.words += words
+        now = time.monotonic()
+        if self.enabled and now - self._shown >= 0.5:
+            self._shown = now
+            self.stream.write(f"\r{self.line(now - self._start)}\x1b[K")
+            self.stream.flush()
+
+    def line(self, seconds: float) -> str:
+        """The line's text after ``seconds`` of work."""
+        rate = self.documents / seconds if seconds > 0 else 0.0
+        text = f"{self.documents:,} articles, {rate:,.0f}/s, {self.words / max(seconds, 1e-9):,.0f} words/s"
+        if self.total and rate:
+            left = max(0, self.total - self.documents) / rate
+            text += f", {min(100, 100 * self.documents // self.total)} %, {int(left // 60)}:{int(left % 60):02d} left"
+        return text
+
+    def close(self) -> None:
+        """End the line."""
+        if self.enabled and self._shown:
+            self.stream.write("\r\x1b[K")
+            self.stream.flush()

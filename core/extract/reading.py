@@ -1,0 +1,70 @@
+"""One document as every finder sees it: tokens, lexicon hits, quotations, sentences."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+from core.knowledge import Knowledge
+from core.language.lexicon import Hit
+from core.language.text import Region, Tokens, quotation_regions, sentences
+from core.model import Document
+
+
+@dataclass(slots=True)
+class Reading:
+    """A document read once. ``at[i]`` is the hit that covers token ``i`` or ``None``; ``sentence_of[i]`` the sentence number."""
+
+    document: Document
+    known: Knowledge
+    tokens: Tokens
+    hits: list[Hit]
+    at: list[Hit | None]
+    regions: list[Region]
+    sentences: list[tuple[int, int]]
+    sentence_of: list[int]
+    region_of: list[Region | None] = field(default_factory=list)
+
+    def sentence_tokens(self, number: int) -> tuple[int, int]:
+        """First and last (exclusive) token of a sentence."""
+        start, end = self.sentences[number]
+        return self.tokens.at(start), self.tokens.at(end)
+
+    def text(self, start: int, end: int) -> str:
+        """The surface between two offsets."""
+        return self.document.text[start:end]
+
+    def word(self, i: int) -> str:
+        """The folded token ``i``, or an empty string outside the text."""
+        return self.tokens.words[i] if 0 <= i < len(self.tokens) else ""
+
+    def is_word(self, i: int, cls: str) -> bool:
+        """Whether token ``i`` is covered by a hit of this class."""
+        hit = self.at[i] if 0 <= i < len(self.tokens) else None
+        return hit is not None and hit.of(cls) is not None
+
+
+def read(document: Document, known: Knowledge) -> Reading:
+    """Tokenise, look everything up, find quotations and sentences."""
+    text, body = document.text, document.body
+    tokens = Tokens(text, body)
+    hits = known.lexicon.scan(tokens)
+    at: list[Hit | None] = [None] * len(tokens)
+    for hit in hits:
+        for i in range(hit.first, hit.last):
+            at[i] = hit
+    regions = [r for r in quotation_regions(text) if not body or any(a <= r.open and r.close <= b for a, b in body)]
+    spans = sentences(text, regions, body)
+    begins = [s for s, _ in spans]
+    sentence_of = [max(0, bisect_right(begins, s) - 1) for s in tokens.starts]
+    region_of = _regions_of(tokens, regions)
+    return Reading(document, known, tokens, hits, at, regions, spans, sentence_of, region_of)
+
+
+def _regions_of(tokens: Tokens, regions: list[Region]) -> list[Region | None]:
+    """The innermost quotation around each token."""
+    out: list[Region | None] = [None] * len(tokens)
+    for region in regions:  # in order of opening, so that inner ones come later and win
+        for i in range(tokens.at(region.start), tokens.at(region.end)):
+            out[i] = region
+    return out

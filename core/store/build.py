@@ -1,0 +1,189 @@
+"""Documents → a store, atomically, incrementally, and the same for the same input whatever the number of processes.
+
+While it is made, what each block of documents gave lies as Parquet beside the store (``NAME.parts/``), so that an interrupted
+build goes on where it stopped. The new store is written to a temporary file, synced, and put in place of the old one in one
+step; readers see either the old or the new one. Documents whose content, code and knowledge did not change are taken over
+from the old store. A lock file keeps a second build out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+from filelock import FileLock, Timeout
+
+from core import batch
+from core.ingest.records import Refusal, content_hash
+from core.model import Document, Extraction
+from core.store import finish
+from core.store.reference import Reference, code_fingerprint, load_reference
+from core.store.rows import Rows, rows_of
+from core.store.schema import FORMAT, PER_DOCUMENT
+
+DOC_WORDS = pa.schema([("doc_id", pa.string()), ("word", pa.string())])
+PART = 512
+"""Documents per part."""
+
+
+class BuildError(RuntimeError):
+    """The store could not be built; the old one is untouched. The message says what to do."""
+
+
+def build(
+    records: Iterable[Document | Refusal],
+    store: str | Path,
+    *,
+    jobs: int = 1,
+    extractor: str = batch.EXTRACTOR,
+    reference: Reference | None = None,
+    progress: batch.Progress | None = None,
+    report: Callable[[Refusal], None] | None = None,
+    fresh: bool = False,
+) -> batch.Balance:
+    """Read ``records``, extract what is new, and put the store in place.
+
+    ``report`` is called with each :class:`Refusal`; ``fresh`` takes nothing over from the old store. The store afterwards holds
+    exactly these records. Raises :class:`BuildError`; then the previous store still stands.
+    """
+    path = Path(store)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(f"{path}.lock", timeout=0):
+            return _Build(path, jobs, extractor, reference or load_reference(), progress, report, fresh).run(records)
+    except Timeout as error:
+        raise BuildError(f"{path}: another build is writing this store: wait for it, or name another --store") from error
+    except (OSError, duckdb.Error, pa.ArrowException) as error:
+        reason = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
+        raise BuildError(f"{path}: not written ({reason}): the previous store is untouched; free space and run it again") from error
+
+
+class _Build:
+    def __init__(
+        self,
+        path: Path,
+        jobs: int,
+        extractor: str,
+        reference: Reference,
+        progress: batch.Progress | None,
+        report: Callable[[Refusal], None] | None,
+        fresh: bool,
+    ) -> None:
+        self.path, self.jobs, self.extractor, self.reference = path, jobs, extractor, reference
+        self.progress, self.report = progress, report
+        self.fingerprint = {"format": str(FORMAT), "code": code_fingerprint(), "knowledge": reference.fingerprint, "extractor": extractor}
+        key = hashlib.blake2b(json.dumps(self.fingerprint, sort_keys=True).encode(), digest_size=6).hexdigest()
+        self.parts = path.with_name(path.name + ".parts") / key
+        self.balance = batch.Balance()
+        self.keep: dict[str, str] = {}
+        self.old: set[tuple[str, str]] = set()
+        self.staged: set[tuple[str, str]] = set()
+        if not fresh:
+            self.old = finish.stored_documents(path, self.fingerprint)
+            self.staged = _staged(self.parts)
+        else:
+            shutil.rmtree(self.parts, ignore_errors=True)
+
+    def run(self, records: Iterable[Document | Refusal]) -> batch.Balance:
+        _clean(self.path, self.parts)
+        self.parts.mkdir(parents=True, exist_ok=True)
+        writer = _Parts(self.parts)
+        for block in batch.run(self._new(records), partial(_shape), jobs=self.jobs, extractor=self.extractor):
+            for rows in block.results:
+                writer.add(rows)
+            for refusal in block.refusals:
+                self.keep.pop(refusal.where, None)
+                self._refuse(refusal)
+            self.balance.done += len(block.results)
+            if self.progress:
+                self.progress.add(block.documents, block.words)
+        writer.flush()
+        if self.progress:
+            self.progress.close()
+        finish.finish(self.path, self.parts, self.keep, self.fingerprint, self.reference)
+        shutil.rmtree(self.parts.parent, ignore_errors=True)
+        return self.balance
+
+    def _new(self, records: Iterable[Document | Refusal]) -> Iterator[Document]:
+        """The documents that have to be extracted; all others are counted here."""
+        for record in records:
+            self.balance.read += 1
+            if isinstance(record, Refusal):
+                self._refuse(record)
+                continue
+            digest = content_hash(record)
+            self.keep[record.id] = digest
+            if (record.id, digest) in self.old or (record.id, digest) in self.staged:
+                self.balance.done += 1
+                self.balance.reused += 1
+            else:
+                yield record
+
+    def _refuse(self, refusal: Refusal) -> None:
+        self.balance.refuse(refusal)
+        if self.report:
+            self.report(refusal)
+
+
+def _shape(extraction: Extraction) -> Rows:
+    return rows_of(extraction)
+
+
+class _Parts:
+    """Collects rows and writes them as numbered parts; a part is there whole or not at all."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.rows: Rows = {}
+        self.documents = 0
+
+    def add(self, rows: Rows) -> None:
+        for table, found in rows.items():
+            self.rows.setdefault(table, []).extend(found)
+        self.documents += 1
+        if self.documents >= PART:
+            self.flush()
+
+    def flush(self) -> None:
+        if not self.documents:
+            return
+        name = hashlib.blake2b("\n".join(sorted(row[0] for row in self.rows["documents"])).encode(), digest_size=8).hexdigest()
+        making = self.folder / f"{name}.making"
+        shutil.rmtree(making, ignore_errors=True)
+        making.mkdir()
+        schemas = {table.name: table.arrow for table in PER_DOCUMENT} | {"doc_words": DOC_WORDS}
+        for table, schema in schemas.items():
+            columns = list(zip(*self.rows.get(table, []), strict=True)) or [()] * len(schema)
+            arrays = [pa.array(column, type=kind.type) for column, kind in zip(columns, schema, strict=True)]
+            pq.write_table(pa.Table.from_arrays(arrays, schema=schema), making / f"{table}.parquet", compression="zstd")
+        final = self.folder / f"{name}.part"
+        shutil.rmtree(final, ignore_errors=True)
+        os.replace(making, final)
+        self.rows, self.documents = {}, 0
+
+
+def _staged(folder: Path) -> set[tuple[str, str]]:
+    found: set[tuple[str, str]] = set()
+    for part in sorted(folder.glob("*.part/documents.parquet")):
+        table = pq.read_table(part, columns=["doc_id", "content_hash"])
+        found.update(zip(table.column(0).to_pylist(), table.column(1).to_pylist(), strict=True))
+    return found
+
+
+def _clean(path: Path, parts: Path) -> None:
+    """Take away what earlier, interrupted builds left and nobody can use any more."""
+    for left in path.parent.glob(f"{path.name}.new*"):
+        left.unlink(missing_ok=True)
+    for folder in parts.parent.glob("*"):
+        if folder != parts:
+            shutil.rmtree(folder, ignore_errors=True)
+    for left in parts.glob("*.making"):
+        shutil.rmtree(left, ignore_errors=True)

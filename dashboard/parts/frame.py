@@ -1,0 +1,184 @@
+"""What stands around every page: masthead, pages, filters with their sentence, headings of figures, pager, empty state."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.data import Data
+from dashboard.parts.markup import bdi, copy_button, esc, link
+from dashboard.state import FILTER_KEYS, PAGES, View, href
+
+TALK_FIELDS = ("tracks", "kinds", "statuses", "actors", "places", "outlets")
+QUOTE_FIELDS = ("speakers", "sides", "about", "modes", "cue_classes")
+SEARCHABLE = frozenset({"actors", "places", "speakers", "about", "outlets", "tracks"})
+CODES = {"kinds": "kind", "statuses": "status", "modes": "mode", "cue_classes": "cue"}
+
+
+def masthead(view: View, *, add: bool) -> None:
+    """Name, pages and the other language."""
+    w = view.words
+    other = "en" if view.lang == "ar" else "ar"
+    pages = "".join(
+        link(view.href(page), esc(w(f"nav.{page}"))).replace("<a ", '<a aria-current="page" ' if page == view.page else "<a ", 1)
+        for page in PAGES
+        if page != "add" or add
+    )
+    st.html(
+        f'<header><a class="skip" href="#content">{esc(w("skip"))}</a><div class="mast">'
+        f'{link(view.href("overview"), esc(w("brand")), cls="brand")}<span class="tag">{esc(w("tagline"))}</span>'
+        f'<span class="lang" lang="{other}">{link(href(view.to(lang=other)), esc(w("other_language")))}</span></div>'
+        f'<nav class="nav" aria-label="{esc(w("nav.label"))}">{pages}</nav></header>'
+    )
+
+
+def filter_bar(view: View, data: Data) -> None:
+    """The sentence of the filters in force, one chip for each, and the form that changes them."""
+    w = view.words
+    chips = "".join(
+        link(href(view.to(filters=without, p=None)), f'{bdi(name)} <span aria-hidden="true">×</span>', cls="chip", label=w("filters.remove", what=name))
+        for name, without in data.chips(view)
+    )
+    clear = link(href(view.to(filters=data.no_filters(), p=None)), esc(w("filters.clear")), cls="chip") if chips else ""
+    note = f'<p class="note" role="status">{esc(w("filters.dropped", what=w.join(view.dropped)))}</p>' if view.dropped else ""
+    st.html(
+        f'<section class="filters" aria-label="{esc(w("filters.active"))}"><p class="sentence">{esc(data.sentence(view))}</p>{chips}{clear}'
+        f"<details><summary>{esc(w('filters.open'))}</summary>{_form(view, data)}</details>"
+        f"{copy_button('@url', w('copy.link'), w('copy.done'))}</section>{note}"
+    )
+
+
+def _form(view: View, data: Data) -> str:
+    w, f = view.words, view.filters
+    hidden = "".join(
+        f'<input type="hidden" name="{esc(k)}" value="{esc(v)}">'
+        for k, v in view.to(filters=data.no_filters(), p=None, talk=None, quote=None).query().items()
+        if isinstance(v, str)
+    )
+    days = "".join(
+        f'<div><label class="lbl" for="f-{field}">{esc(w("filters." + key))}</label><input id="f-{field}" type="text" dir="ltr" inputmode="numeric" '
+        f'name="{FILTER_KEYS[field]}" value="{esc(getattr(f, field) or "")}" autocomplete="off" maxlength="10" aria-describedby="f-day-hint"></div>'
+        for field, key in (("date_from", "from"), ("date_to", "to"))
+    )
+    text = (
+        f'<div><label class="lbl" for="f-text">{esc(w("filters.text"))}</label><input id="f-text" type="search" name="{FILTER_KEYS["text"]}" '
+        f'value="{esc(f.text)}" maxlength="200" dir="auto"><p class="hint">{esc(w("filters.text_hint"))}</p></div>'
+    )
+    talk = "".join(_choices(view, data, field) for field in TALK_FIELDS)
+    quote = "".join(_choices(view, data, field) for field in QUOTE_FIELDS)
+    clear = link(href(view.to(filters=data.no_filters(), p=None)), esc(w("filters.clear")), cls="btn")
+    return (
+        f'<form class="filterform" data-nav="{"./" if view.page == "overview" else view.page}" aria-label="{esc(w("filters.title"))}">{hidden}'
+        f'<div class="field">{days}<p class="hint" id="f-day-hint">{esc(w("filters.day_hint"))}</p></div>{text}{talk}{quote}'
+        f'<div class="actions"><button type="submit" class="btn primary">{esc(w("filters.apply"))}</button>{clear}</div></form>'
+    )
+
+
+def _choices(view: View, data: Data, field: str) -> str:
+    w = view.words
+    chosen = set(getattr(view.filters, field))
+    options = data.options(field)
+    missing = [v for v in sorted(chosen) if v not in set(options["value"])] if len(options) else sorted(chosen)
+    if options.empty and not missing:
+        return ""
+    rows: list[tuple[str, str, str, int | None]] = [(v, data.value_name(field, v, w), v, None) for v in missing]
+    for row in options.to_dict("records"):
+        name = w.term(CODES[field], row["value"]) if field in CODES else w.name(row)
+        rows.append((row["value"], name, f"{row.get('name_ar') or ''} {row.get('name_en') or ''} {name}", row["n"]))
+    rows.sort(key=lambda r: r[0] not in chosen)
+    items = "".join(
+        f'<label data-names="{esc(names)}"><input type="checkbox" name="{FILTER_KEYS[field]}" value="{esc(value)}"'
+        f'{" checked" if value in chosen else ""}> {bdi(name)}<span class="n">{"" if n is None else int(n)}</span></label>'
+        for value, name, names, n in rows
+    )
+    title = esc(w("filters." + field))
+    find = (
+        f'<input type="search" data-narrow="1" aria-label="{esc(w("filters.find"))}: {title}" placeholder="{esc(w("filters.find"))}" dir="auto">'
+        if field in SEARCHABLE and len(rows) > 8
+        else ""
+    )
+    return f'<fieldset><legend>{title}</legend>{find}<div class="choices" role="group" tabindex="0" aria-label="{title}">{items}</div></fieldset>'
+
+
+def page_title(title: str, lead: str = "") -> None:
+    """The page's one heading: what is seen."""
+    st.html(f'<h1 class="page-title" id="content" tabindex="-1">{title}</h1>' + (f'<p class="lead">{lead}</p>' if lead else ""))
+
+
+def figure_head(title: str, sub: str = "", *, id: str = "") -> None:
+    """Heading above a figure: what is seen, then how it is counted. Both are plain text."""
+    attr = f' id="{esc(id)}"' if id else ""
+    st.html(f'<section class="fig"{attr}><h2>{esc(title)}</h2>' + (f'<p class="sub">{esc(sub)}</p>' if sub else "") + "</section>")
+
+
+def figure_foot(*parts: str) -> None:
+    """Source and notes below a figure (plain text)."""
+    st.html(f'<p class="foot">{" ".join(esc(p) for p in parts if p)}</p>')
+
+
+def choice(view: View, key: str, label: str, options: Sequence[tuple[str, str]], default: str) -> None:
+    """A row of links of which one is in force, kept in the URL under ``key``."""
+    now = view.get(key, default)
+    links = "".join(
+        link(view.href(**{key: None if value == default else value, "p": None}), esc(name)).replace(
+            "<a ", '<a aria-current="true" ' if value == now else "<a ", 1
+        )
+        for value, name in options
+    )
+    st.html(f'<div class="choice" role="group" aria-label="{esc(label)}"><span class="lbl">{esc(label)}</span>{links}</div>')
+
+
+def pager(view: View, total: int, size: int) -> tuple[int, str]:
+    """The offset of the page in force and the links to the pages beside it."""
+    w = view.words
+    last_page = max(1, -(-total // size))
+    page = min(int(view.get("p", "1")), last_page)
+    offset = (page - 1) * size
+    if total <= size:
+        return offset, ""
+    text = w("page.of", first=offset + 1, last=min(offset + size, total), total=f"{total:,}")
+    back = link(view.href(p=page - 1 if page > 2 else None), esc(w("page.previous"))) if page > 1 else ""
+    on = link(view.href(p=page + 1), esc(w("page.next"))) if page < last_page else ""
+    return offset, f'<nav class="pager" aria-label="{esc(w("page.label"))}"><span>{esc(text)}</span>{back}{on}</nav>'
+
+
+def empty(view: View, data: Data) -> None:
+    """What to do when nothing matches."""
+    w = view.words
+    st.html(
+        f'<section class="empty"><h2>{esc(w("empty.title"))}</h2><p>{esc(w("empty.hint"))}</p>'
+        f'{link(href(view.to(filters=data.no_filters(), p=None)), esc(w("empty.clear")), cls="btn")}</section>'
+    )
+
+
+def source_line(view: View, data: Data, frame: pd.DataFrame | None = None) -> str:
+    """«Source: outlets, via Masarat» for the foot of a figure."""
+    w = view.words
+    names = data.outlet_names(view)
+    if not names:
+        return ""
+    return w("chart.source", outlets=w.join(names, most=4))
+
+
+def plot(figure: Any, view: View, *, key: str, alt: str, on_select: Any = "ignore") -> None:
+    """A Plotly chart with this language's month names and nobody else's servers; ``on_select`` gets the selected customdata."""
+    from dashboard.charts.theme import plot_config
+
+    w = view.words
+    names = [w.month(m) for m in range(1, 13)]
+    short = w.list("months.short") if view.lang == "en" else names
+    config = plot_config(view.lang, names, short, w.list("days.long"))
+    if on_select == "ignore":
+        st.plotly_chart(figure, width="stretch", theme=None, key=key, config=config, alt=alt)
+        return
+
+    def chosen() -> None:
+        points = st.session_state[key]["selection"]["points"]
+        values = [p["customdata"][0] for p in points if p.get("customdata")]
+        if values:
+            on_select(str(values[0]))
+
+    st.plotly_chart(figure, width="stretch", theme=None, key=key, config=config, alt=alt, on_select=chosen, selection_mode="points")

@@ -1,0 +1,185 @@
+"""Where: talks, quotes or mentions by place; itineraries with distances; capitals that met; the same as a table."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.charts.map import arc_map, best_zoom, distances, itinerary_map, place_map, year_map
+from dashboard.parts import cards, downloads, frame
+from dashboard.parts.markup import Column, bdi, chart_text, esc, link, table
+from dashboard.views.common import Page, go, hover, selected_talk, talk_row_short
+from dashboard.words import number
+
+MEASURES = ("talks", "quotes", "mentions")
+
+
+def run(page: Page) -> None:
+    """Draw the page."""
+    view, data, w = page.view, page.data, page.view.words
+    who = view.get("who")
+    if who and data.known("actor", who):
+        _itinerary(page, who)
+        return
+    measure = view.get("m", "talks")
+    if measure == "arcs":
+        _arcs(page)
+        return
+    places = data.place_counts(view.filters, measure).sort_values("n", ascending=False).reset_index(drop=True)
+    if places.empty:
+        frame.page_title(esc(w("map.title_none")))
+        _choices(page, "wide")
+        frame.empty(view, data)
+        return
+    n = w.count(int(places["n"].iloc[0]), measure)
+    frame.page_title(esc(w(f"map.title_{measure}", place=w.name(places.iloc[0]), n=n)))
+    zoom = view.get("zoom") or best_zoom(places)
+    _choices(page, zoom)
+    frame.figure_head(w.count(len(places), "places"), w(f"map.sub_{measure}"))
+    shown = _labelled(page, places, measure)
+    alt = w("map.alt", n=w.count(len(places), "places"), top=w.join([w.name(r) for r in places.head(3).to_dict("records")]))
+    if view.get("play") == "year" and measure == "talks":
+        figure = year_map(_years(page), page.colours, zoom=zoom, play=w("map.play"), pause=w("map.pause"))
+        frame.plot(figure, view, key="map-years", alt=alt)
+    else:
+        figure = place_map(shown, page.colours, zoom=zoom, selected=view.get("at") or None)
+        frame.plot(figure, view, key=f"map-{measure}-{zoom}", alt=alt, on_select=go(page, at=None))
+    unplaced = int(places["lat"].isna().sum())
+    frame.figure_foot(w("map.select"), w("map.unplaced", n=w.count(unplaced, "places")) if unplaced else "", w("map.source"), frame.source_line(view, data))
+    if view.get("at"):
+        _at(page, view.get("at"), measure)
+    selected_talk(page)
+    _table(page, places, measure)
+    downloads.bar(page, "places", name="map", measure=measure)
+
+
+def _choices(page: Page, zoom: str) -> None:
+    view, w = page.view, page.view.words
+    frame.choice(view, "m", w("map.measure"), [(m, w(f"map.{m}")) for m in (*MEASURES, "arcs")], "talks")
+    frame.choice(view, "zoom", w("map.region"), [(z, w(f"map.zoom_{z}")) for z in ("syria", "mideast", "wide", "world")], zoom)
+    if view.get("m", "talks") == "talks" and not view.get("who"):
+        frame.choice(view, "play", w("map.by_year"), [("", w("map.whole")), ("year", w("map.by_year"))], "")
+    _pick_actor(page)
+
+
+def _pick_actor(page: Page) -> None:
+    view, data, w = page.view, page.data, page.view.words
+    actors = data.actor_counts(view.filters, limit=60)
+    actors = actors[(actors["talks"] > 1)].sort_values("talks", ascending=False).head(8) if len(actors) else actors
+    links = "".join(
+        link(view.href(who=r["actor_id"], at=None, talk=None), bdi(w.name(r))).replace(
+            "<a ", '<a aria-current="true" ' if r["actor_id"] == view.get("who") else "<a ", 1
+        )
+        for r in actors.to_dict("records")
+    )
+    back = link(view.href(who=None), esc(w("filters.all"))) if view.get("who") else ""
+    if links:
+        st.html(f'<div class="choice" role="group" aria-label="{esc(w("map.itinerary"))}"><span class="lbl">{esc(w("map.itinerary"))}</span>{back}{links}</div>')
+
+
+def _labelled(page: Page, places: pd.DataFrame, measure: str) -> pd.DataFrame:
+    w = page.view.words
+    records = places.to_dict("records")
+    return places.assign(
+        label=[chart_text(w.name(r)) for r in records],
+        hover=[hover(f"<b>{chart_text(w.name(r))}</b>", chart_text(w.count(int(r["n"]), measure)), chart_text(w.term("where", _int(r["where_prec"])))) for r in records],
+    )
+
+
+def _int(value: object) -> int | None:
+    return int(value) if isinstance(value, (int, float)) and value == value else None
+
+
+def _years(page: Page) -> pd.DataFrame:
+    """Talks per place and year."""
+    points = page.data.talk_points(page.view.filters, 20_000).dropna(subset=["date_start", "place_id"])
+    points = points.assign(year=pd.to_datetime(points["date_start"]).dt.year)
+    counts = points.groupby(["year", "place_id"], as_index=False).agg(n=("talk_id", "size"))
+    places = page.data.place_counts(page.view.filters, "talks").drop(columns="n")
+    return _labelled(page, counts.merge(places, on="place_id"), "talks")
+
+
+def _at(page: Page, place: str, measure: str) -> None:
+    """What happened at the chosen place, newest first."""
+    view, data, w = page.view, page.data, page.view.words
+    if not data.known("place", place):
+        st.html(f'<p class="note" role="status">{esc(w("filters.dropped", what=place))}</p>')
+        return
+    there = data.with_place(view.filters, place)
+    name = data.name("place", place, w)
+    if measure == "talks":
+        rows = data.talks(there, sort="-date_start", limit=12, offset=0)
+        body = "".join(talk_row_short(page, r, to="map") for r in rows.to_dict("records"))
+        more = link(view.href("timeline", filters=there), esc(w("overview.all_talks")))
+        inner = f'<ol class="plain">{body}</ol><p>{more}</p>'
+    else:
+        rows = data.quotes(data.about(view.filters, place), sort="-day", limit=6, offset=0)
+        inner = "".join(cards.quote_block(r, view, data) for r in rows.to_dict("records"))
+        inner += f'<p>{link(view.href("quotes", filters=data.about(view.filters, place)), esc(w("quotes.title_none" if rows.empty else "actors.see_quotes")))}</p>'
+    close = link(view.href(at=None), esc(w("card.close")), cls="btn small")
+    st.html(f'<section class="card" id="at-card" aria-label="{esc(w("map.at", place=name))}"><h3>{esc(w("map.at", place=name))}</h3>{inner}<div class="row">{close}</div></section>')
+
+
+def _table(page: Page, places: pd.DataFrame, measure: str) -> None:
+    view, w = page.view, page.view.words
+    rows = [
+        [link(view.href(at=r["place_id"]), bdi(w.name(r))), bdi(r["country"] or "–"), esc(w.term("place_kind", r["kind"])), esc(w.term("where", _int(r["where_prec"]))), number(r["n"])]
+        for r in places.head(100).to_dict("records")
+    ]
+    columns = [Column(w("table.place")), Column(w("table.country")), Column(w("table.kind")), Column(w("table.precision")), Column(w(f"table.{measure}"), "num")]
+    frame.figure_head(w("map.table"))
+    st.html(table(columns, rows, label=w("map.table"), cls="cards"))
+
+
+def _itinerary(page: Page, who: str) -> None:
+    view, data, w = page.view, page.data, page.view.words
+    stops = data.itinerary(who, view.filters).dropna(subset=["lat", "lon"]).reset_index(drop=True)
+    name = data.name("actor", who, w)
+    if stops.empty:
+        frame.page_title(esc(name))
+        _choices(page, "wide")
+        st.html(f'<p class="note">{esc(w("map.itinerary_none"))}</p>')
+        return
+    legs = distances(stops)
+    title = w("map.itinerary_title", who=name, n=w.count(len(stops), "talks"), places=w.count(stops["place_id"].nunique(), "places"), km=number(round(sum(legs))))
+    frame.page_title(esc(title))
+    zoom = view.get("zoom") or best_zoom(stops.assign(n=1))
+    _choices(page, zoom)
+    frame.figure_head(w("map.itinerary") + ": " + name, w("map.itinerary_sub"))
+    records = stops.to_dict("records")
+    stops = stops.assign(label=[chart_text(w.name(r)) for r in records], hover="")
+    frame.plot(itinerary_map(stops, page.colours, zoom=zoom), view, key=f"itinerary-{zoom}", alt=title)
+    frame.figure_foot(w("map.source"), frame.source_line(view, data))
+    selected_talk(page)
+    rows = [
+        [str(i + 1), link(view.href(talk=r["talk_id"]), esc(w.days(r["date_start"], r["date_end"]))), bdi(w.name(r)), esc(w.term("kind", r["kind"])),
+         cards.status_mark(r["status"], w, page.colours), number(round(legs[i - 1])) if i else "–"]
+        for i, r in enumerate(records)
+    ]  # fmt: skip
+    columns = [Column(w("table.leg"), "num"), Column(w("table.date"), "nowrap"), Column(w("table.place")), Column(w("table.kind")), Column(w("table.status")), Column(w("table.km"), "num")]
+    st.html(table(columns, rows, label=w("map.itinerary"), cls="cards"))
+    downloads.bar(page, "itinerary", name="itinerary", frame=data.itinerary(who, view.filters))
+
+
+def _arcs(page: Page) -> None:
+    view, data, w = page.view, page.data, page.view.words
+    arcs = data.capital_arcs(view.filters)
+    zoom = view.get("zoom") or "wide"
+    if arcs.empty:
+        frame.page_title(esc(w("map.title_none")))
+        _choices(page, zoom)
+        frame.empty(view, data)
+        return
+    records = arcs.sort_values("n", ascending=False).to_dict("records")
+    top = records[0]
+    frame.page_title(esc(w("actors.title", a=w.name(top, "a"), b=w.name(top, "b"), n=w.count(int(top["n"]), "meetings"))))
+    _choices(page, zoom)
+    frame.figure_head(w("map.arcs"), w("map.arcs_sub"))
+    labelled = pd.DataFrame(records).assign(a_label=[chart_text(w.name(r, "acap")) for r in records], b_label=[chart_text(w.name(r, "bcap")) for r in records])
+    frame.plot(arc_map(labelled.head(60), page.colours, zoom=zoom), view, key=f"arcs-{zoom}", alt=w("map.arcs_sub"))
+    frame.figure_foot(w("map.source"), frame.source_line(view, data))
+    rows = [[bdi(w.name(r, "a")), bdi(w.name(r, "b")), number(r["n"])] for r in records[:60]]
+    st.html(table([Column(w("table.source")), Column(w("table.target")), Column(w("table.n"), "num")], rows, label=w("map.arcs")))
+    downloads.bar(page, "edges", name="capitals", frame=arcs)
+
+

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from core.store.filters import Filters
+from core.store.filters import LISTS, Filters
 
 from dashboard.words import LANGUAGES, MONTH_TRADITIONS, Words
 
@@ -49,6 +50,44 @@ EXTRAS: Mapping[str, tuple[Callable[[str], bool], frozenset[str]]] = MappingProx
 """Page-specific URL keys: what a value must look like and on which pages it means something."""
 
 FIXED = frozenset({"lang", "mon"})
+FILTER_KEYS: Mapping[str, str] = MappingProxyType({name: name for name in ("date_from", "date_to", *LISTS, "text", "doc")})
+"""Filter field → its key in the URL."""
+
+
+def filters_query(filters: Filters) -> dict[str, str]:
+    """The filters as URL values."""
+    return filters.to_params()
+
+
+def filters_from(query: Mapping[str, Sequence[str]]) -> tuple[Filters, list[str]]:
+    """``(filters, what was dropped)``. A form sends a list as repeated keys, a link as one value with commas; a year or a
+    month alone is widened to its first or last day. A key that is no filter is dropped too."""
+    dropped = [f"{key}={values[0][:40]}" for key, values in query.items() if key not in FILTER_KEYS.values()]
+    params = {key: ",".join(v for v in values if v) for key, values in query.items() if key in LISTS}
+    params |= {key: values[0] for key, values in query.items() if key in ("text", "doc")}
+    for key, last in (("date_from", False), ("date_to", True)):
+        if key in query:
+            params[key] = whole_day(query[key][0], last=last)
+    filters, notes = Filters.from_params(params)
+    return filters, dropped + notes
+
+
+def whole_day(text: str, *, last: bool) -> str:
+    """``2018`` → ``2018-01-01`` (or ``2018-12-31`` with ``last``), ``2018-1`` → the first or last day of that month; other text unchanged."""
+    found = re.fullmatch(r"(\d{4})(?:[-/.](\d{1,2}))?(?:[-/.](\d{1,2}))?", text.strip().translate(_DIGITS), re.ASCII)
+    if not found:
+        return text
+    year, month, day = int(found[1]), found[2], found[3]
+    if month is None:
+        return f"{year:04d}-12-31" if last else f"{year:04d}-01-01"
+    if not 1 <= int(month) <= 12:
+        return text
+    if day is None:
+        return f"{year:04d}-{int(month):02d}-{monthrange(year, int(month))[1] if last else 1:02d}"
+    return f"{year:04d}-{int(month):02d}-{int(day):02d}"
+
+
+_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩", "0123456789")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,3 +184,8 @@ def read(page: str, query: Mapping[str, Sequence[str]]) -> View:
             rest[key] = values
     filters, unknown = filters_from(rest)
     return View(page, lang, months, filters, extra, tuple(dropped) + tuple(unknown))
+
+
+def with_dropped(view: View, filters: Filters, more: Sequence[str]) -> View:
+    """The view with checked filters and everything that was left out of its URL, each once."""
+    return replace(view, filters=filters, dropped=tuple(dict.fromkeys((*view.dropped, *more))))

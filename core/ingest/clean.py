@@ -52,7 +52,7 @@ class Furniture:
     patterns: tuple[Pattern, ...] = ()
 
     @classmethod
-    def load(cls, path: str | Path) -> "Furniture":
+    def load(cls, path: str | Path) -> Furniture:
         """Read ``furniture.csv`` (``id, scope, pattern, examples, counter, source``). Raises ``ValueError`` with file and line."""
         patterns = []
         with Path(path).open(encoding="utf-8", newline="") as file:

@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import IO, BinaryIO, cast
+from typing import IO, cast
 
 from core.ingest import tables
 from core.ingest.clean import Furniture, body, headline
@@ -115,7 +115,7 @@ def _file(path: Path, published: Published | None) -> Iterator[tuple[Document, s
 
 
 def _table(path: Path, suffix: str, packed: bool, stem: str, published: Published | None) -> Iterator[tuple[Document, str] | Refusal]:
-    readers: dict[str, Callable[[BinaryIO], Iterator[tables.Row]]] = {
+    readers: dict[str, Callable[[IO[bytes]], Iterator[tables.Row]]] = {
         ".jsonl": tables.jsonl,
         ".ndjson": tables.jsonl,
         ".csv": tables.delimited,

@@ -13,7 +13,34 @@ MAX_DEPTH = 500
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]{3,20})", re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*+)([^<>]*+)>")
-_VOID = frozenset("area base br col embed hr img input link meta source track wbr p li dt dd option tr td th thead tbody tfoot".split())
+_VOID = frozenset(
+    [
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "source",
+        "track",
+        "wbr",
+        "p",
+        "li",
+        "dt",
+        "dd",
+        "option",
+        "tr",
+        "td",
+        "th",
+        "thead",
+        "tbody",
+        "tfoot",
+    ]
+)
 _NAMES = {"windows-1256": LEGACY[0], "cp1256": LEGACY[0], "iso-8859-6": LEGACY[1], "utf-8": "utf-8", "utf8": "utf-8"}
 
 

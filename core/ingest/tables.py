@@ -11,7 +11,7 @@ import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import IO, BinaryIO, cast
+from typing import IO, cast
 
 from core.ingest.encoding import decode, sniff
 from core.ingest.records import RecordError
@@ -50,7 +50,7 @@ def match_columns(names: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def jsonl(stream: BinaryIO) -> Iterator[Row]:
+def jsonl(stream: IO[bytes]) -> Iterator[Row]:
     """JSON Lines: one object per line; blank lines are passed over."""
     reader = _lines(stream, "\n")
     line = 0
@@ -92,7 +92,7 @@ def _json_values(text: str) -> dict[str, object]:
     return values
 
 
-def delimited(stream: BinaryIO) -> Iterator[Row]:
+def delimited(stream: IO[bytes]) -> Iterator[Row]:
     """CSV and the like; the separator (comma, semicolon, tab, bar) is the one most used in the header line."""
     reader = _lines(stream, "")
     try:
@@ -115,16 +115,14 @@ def delimited(stream: BinaryIO) -> Iterator[Row]:
         except StopIteration:
             return
         except csv.Error as error:
-            fault = RecordError(f"not valid CSV ({error})", "close the quotation marks; double those inside a cell")
-            yield Row(start, fault=fault)
+            yield Row(start, fault=RecordError(f"not valid CSV ({error})", "close the quotation marks; double those inside a cell"))
             line = max(rows.line_num + 1, start)
             continue
         line = rows.line_num + 1
         if not any(cells):
             continue
         if len(cells) < len(names) or any(cells[len(names) :]):
-            fault = RecordError(f"{len(cells)} cells under {len(names)} columns", "quote cells that hold the separator")
-            yield Row(start, fault=fault)
+            yield Row(start, fault=RecordError(f"{len(cells)} cells under {len(names)} columns", "quote cells that hold the separator"))
             continue
         try:
             yield Row(start, {key: _whole(cells[at]) for key, at in columns.items()})
@@ -140,7 +138,7 @@ def _capped(reader: IO[str]) -> Iterator[str]:
         yield line
 
 
-def parquet(stream: BinaryIO) -> Iterator[Row]:
+def parquet(stream: IO[bytes]) -> Iterator[Row]:
     """Parquet; ``line`` is the row's number."""
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -163,16 +161,15 @@ def parquet(stream: BinaryIO) -> Iterator[Row]:
         yield Row(0, fault=RecordError(f"not a readable Parquet file ({reason})", "write it again, for example with pandas.to_parquet"))
 
 
-def _lines(stream: BinaryIO, newline: str) -> IO[str]:
+def _lines(stream: IO[bytes], newline: str) -> IO[str]:
     """A text reader over ``stream`` in the encoding of its beginning; undecodable bytes become lone surrogates for :func:`_whole`."""
     buffered = stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(cast(io.RawIOBase, stream), SAMPLE)
     sample = buffered.peek(SAMPLE)[:SAMPLE]
     head = sample[: sample.rfind(b"\n") + 1] or sample
     wide = head[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in head[:4096]
     encoding = sniff(sample if wide else head) if head.strip() else "utf-8"
-    return io.TextIOWrapper(
-        buffered, encoding=encoding, errors="surrogateescape" if encoding.startswith("utf-8") else "replace", newline=newline
-    )
+    errors = "surrogateescape" if encoding.startswith("utf-8") else "replace"
+    return io.TextIOWrapper(buffered, encoding=encoding, errors=errors, newline=newline)
 
 
 def _whole(text: str) -> str:

@@ -37,6 +37,7 @@ class Knowledge:
     lexicon: Lexicon = field(default_factory=lambda: Lexicon(VERBAL))
     offices: dict[tuple[str, str], list[Term]] = field(default_factory=dict)
     terms_of: dict[str, list[Term]] = field(default_factory=dict)
+    capitals: dict[str, str] = field(default_factory=dict)
 
     def holders(self, office: str, of: str, first: date | None, last: date | None) -> list[str]:
         """Actor ids that held the office in the days ``first``..``last`` (all who ever did, without days)."""
@@ -152,6 +153,8 @@ def _names(known: Knowledge, root: Path) -> None:
     for _, _, line in tables.table(root, "metonyms"):
         for name in tables.listed(line["name_ar"]):
             put(name, Entry("metonym", line["actor"], _Frozen(place=line["place"]) if line["place"] else full))
+        if line["place"] in known.places and known.places[line["place"]].kind == "city":
+            known.capitals.setdefault(line["actor"], line["place"])
     for track in known.tracks.values():
         for name in {track.name_ar, *track.aliases}:
             put(name, Entry("track", track.id, full))

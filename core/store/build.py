@@ -134,7 +134,7 @@ class _Build:
 
 
 def _shape(extraction: Extraction) -> Rows:
-    return rows_of(extraction)
+    return rows_of(extraction, content_hash(extraction.document))
 
 
 class _Parts:

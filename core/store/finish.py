@@ -6,6 +6,8 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -115,7 +117,8 @@ class _Finish:
 
     def _part(self, table: str) -> str:
         files = _quoted(self.parts / "*.part" / f"{table}.parquet")
-        return f"(SELECT * EXCLUDE filename, regexp_extract(filename, '([0-9a-f]+)\\.part', 1) AS part FROM read_parquet('{files}', filename=true))"
+        part = "regexp_extract(filename, '([0-9a-f]+)\\.part', 1) AS part"
+        return f"(SELECT * EXCLUDE filename, {part} FROM read_parquet('{files}', filename=true))"
 
     def _take_over(self) -> None:
         staged = self.con.execute("SELECT count(*) > 0 FROM from_new").fetchone() == (True,)
@@ -210,7 +213,7 @@ class _Finish:
             " JOIN documents d USING (doc_id) LEFT JOIN (SELECT report_id, list(actor_id ORDER BY position) AS people"
             " FROM report_participants GROUP BY report_id) p USING (report_id)"
         ).fetchall()
-        reports = [Report(*row[:14], tuple(row[14] or ()), row[15]) for row in rows]
+        reports = [Report(*(*fields, tuple(people or ()), confidence)) for *fields, people, confidence in rows]
         overrides = load_overrides(OVERRIDES) if OVERRIDES.exists() else Overrides()
         talks: list[Merged] = []
         of: list[tuple[str, str]] = []
@@ -227,7 +230,7 @@ class _Finish:
             "INSERT INTO talk_reports SELECT t.* REPLACE (f.talk AS talk_id) FROM taken_talk_reports t JOIN talk_of f USING (report_id)"
             " ORDER BY t.doc_id, t.char_start, t.char_end, t.report_id"
         )
-        talks.sort(key=lambda t: (t.first is None, t.first or 0, t.talk_id))  # type: ignore[arg-type,return-value]
+        talks.sort(key=lambda t: (t.first or date.max, t.talk_id))
         self._append("talks", [_talk_row(talk) for talk in talks])
         self._append("talk_participants", sorted((talk.talk_id, actor) for talk in talks for actor in talk.participants))
 
@@ -245,7 +248,8 @@ class _Finish:
             sources.append(f"SELECT word, doc_id FROM {self._part('doc_words')} SEMI JOIN from_new USING (doc_id, part)")
         if sources:
             self.con.execute(
-                f"INSERT INTO doc_terms SELECT word, d.n FROM ({' UNION ALL '.join(sources)}) JOIN documents d USING (doc_id) ORDER BY word, d.n"
+                f"INSERT INTO doc_terms SELECT word, d.n FROM ({' UNION ALL '.join(sources)}) JOIN documents d USING (doc_id)"
+                " ORDER BY word, d.n"
             )
 
     def _fixed(self) -> None:
@@ -288,8 +292,6 @@ def chains(up: Mapping[str, str | None]) -> dict[str, tuple[str, ...]]:
 
 
 def _renamed(talk: Merged, talk_id: str) -> Merged:
-    from dataclasses import replace
-
     return replace(talk, talk_id=talk_id)
 
 

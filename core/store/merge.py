@@ -66,7 +66,8 @@ class Report:
     @property
     def face(self) -> tuple[object, ...]:
         """All that counts in comparisons."""
-        return (self.kind, self.status, self.first, self.last, self.basis, self.place, self.track, self.round, self.documented, self.participants)  # fmt: skip
+        days = (self.first, self.last, self.basis)
+        return (self.kind, self.status, days, self.place, self.track, self.round, self.documented, self.participants)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,6 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-
 KNOWLEDGE = Path(__file__).resolve().parents[2] / "data" / "knowledge"
 WHERE_PREC = {"site": 1, "city": 1, "region": 4, "country": 6}
 """UCDP GED ``where_prec`` of a place by its kind: exact, first-order division, country."""

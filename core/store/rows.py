@@ -10,7 +10,6 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
-from core.ingest.records import content_hash
 from core.language.text import fold
 from core.model import Actor, Extraction, Quote, Talk
 from core.store.copies import signature
@@ -38,8 +37,8 @@ def outlet_of(source: str | None, url: str | None) -> tuple[str | None, str | No
     return (plain if fitting else "o-" + short_id(fold(name))[:8]), name
 
 
-def rows_of(extraction: Extraction, digest: str | None = None) -> Rows:
-    """Table name → rows. ``digest`` is the document's content hash, worked out when not given. Also holds ``doc_words``:
+def rows_of(extraction: Extraction, digest: str) -> Rows:
+    """Table name → rows. ``digest`` is the document's content hash. Also holds ``doc_words``:
     ``(doc_id, word)`` for the article search."""
     doc, day = extraction.document, extraction.published
     outlet, _ = outlet_of(doc.source, doc.url)
@@ -52,7 +51,7 @@ def rows_of(extraction: Extraction, digest: str | None = None) -> Rows:
     rows: Rows = defaultdict(list)
     rows["documents"].append((
         doc.id, None, doc.title, doc.source, outlet, doc.url, day.first, day.last, day.basis, doc.text,
-        " ".join(f"{start}-{end}" for start, end in doc.body), len(all_words), digest or content_hash(doc), None,
+        " ".join(f"{start}-{end}" for start, end in doc.body), len(all_words), digest, None,
         json.dumps(clues, ensure_ascii=False) if clues else None, signature(all_words),
     ))  # fmt: skip
     rows["doc_words"] = [(doc.id, word) for word in sorted({v for w in set(all_words) for v in variants(w)})]

@@ -123,7 +123,8 @@ TALK_PARTICIPANTS = _table("talk_participants", "talk_id, actor_id", "talk_id VA
 QUOTES = _table(
     "quotes",
     "day, doc_id, char_start, char_end, quote_id",
-    "quote_id VARCHAR, n INTEGER, doc_id VARCHAR, is_copy BOOLEAN, outlet VARCHAR, mode VARCHAR, speaker VARCHAR, speaker_text VARCHAR, speaker_side VARCHAR,"
+    "quote_id VARCHAR, n INTEGER, doc_id VARCHAR, is_copy BOOLEAN, outlet VARCHAR, mode VARCHAR, speaker VARCHAR,"
+    " speaker_text VARCHAR, speaker_side VARCHAR,"
     " cue VARCHAR, cue_class VARCHAR, char_start INTEGER, char_end INTEGER, content VARCHAR, folded VARCHAR, day DATE, day_prec INTEGER,"
     " sentence_start INTEGER, sentence_end INTEGER, rule VARCHAR, confidence DOUBLE",
 )

@@ -7,9 +7,10 @@ from functools import lru_cache
 
 from core.language.text import fold
 
+_ARTICLE = "ا" + "ل"
 _WORD = re.compile(r"[^\W_]+")
-_PREFIXED = re.compile("(?P<and>[وف]?)(?:(?P<the>لل|[بك]?ال)(?P<noun>.{2,})|[بكل](?P<rest>.{3,})|(?P<bare>.{3,}))")
-"""One-letter conjunction, one-letter preposition and article, as Arabic writes them onto the word (``ل`` + ``ال`` = ``لل``)."""
+# One-letter conjunction, one-letter preposition and article, as Arabic writes them onto the word (لل is ل + ال).
+_PREFIXED = re.compile("(?P<and>[وف]?)(?:(?P<the>[ل]{2}|[بك]?[ا][ل])(?P<noun>.{2,})|[بكل](?P<rest>.{3,})|(?P<bare>.{3,}))")
 
 
 def words(folded: str) -> list[str]:
@@ -30,7 +31,7 @@ def variants(word: str) -> tuple[str, ...]:
     if match["and"]:
         found.append(word[1:])
     if match["the"]:
-        found += ["ال" + match["noun"], match["noun"]]
+        found += [_ARTICLE + match["noun"], match["noun"]]
     elif match["rest"]:
         found.append(match["rest"])
     return tuple(dict.fromkeys(found))

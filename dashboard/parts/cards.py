@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Mapping
 from typing import Any
@@ -11,7 +10,7 @@ from urllib.parse import urlencode
 import pandas as pd
 
 from dashboard.charts.theme import Shade, status_style, symbol_svg
-from dashboard.data import Data
+from dashboard.data import Data, ids_of
 from dashboard.parts.markup import arabic, bdi, copy_button, esc, link, outside, safe_url
 from dashboard.state import View
 from dashboard.words import Words
@@ -26,7 +25,7 @@ def status_mark(status: Any, words: Words, colours: Shade, *, inferred: bool = F
 def people(ids: Any, view: View, data: Data, *, most: int | None = None) -> str:
     """Actors as links to their profiles."""
     w = view.words
-    known = list(ids) if isinstance(ids, (list, tuple)) or hasattr(ids, "tolist") else []
+    known = ids_of(ids)
     if not known:
         return f'<span class="soft">{esc(w("card.no_participants"))}</span>'
     names = [link(view.href("actors", who=i), bdi(data.name("actor", i, w))) for i in known]
@@ -42,9 +41,7 @@ def talk_title(row: Mapping[str, Any], view: View, data: Data) -> str:
     if isinstance(name, str) and name:
         return name
     kind = w.term("kind", row.get("kind"))
-    ids = row.get("participants")
-    ids = list(ids) if ids is not None and not isinstance(ids, float) else []
-    who = w.join((data.name("actor", i, w) for i in ids), most=3)
+    who = w.join((data.name("actor", i, w) for i in ids_of(row.get("participants"))), most=3)
     title = kind[:1].upper() + kind[1:]
     return f"{title}: {who}" if who else title
 
@@ -57,6 +54,9 @@ def talk_card(talk_id: str, view: View, data: Data, colours: Shade) -> str:
     w = view.words
     row = dict(found["talk"])
     row["participants"] = list(found["participants"]["actor_id"]) if len(found["participants"]) else []
+    documented = found.get("documented")
+    if documented:
+        row |= {"name_ar": documented["name_ar"], "name_en": documented["name_en"]}
     facts = [(w("card.who"), people(row["participants"], view, data))]
     inferred = row.get("days_basis") != "stated"
     when = f"{bdi(w.days(row.get('date_start'), row.get('date_end')))}"
@@ -73,7 +73,6 @@ def talk_card(talk_id: str, view: View, data: Data, colours: Shade) -> str:
         note = f' <span class="soft">{esc(w("sep.dot"))}{esc(w("card.announced", days=w.count(int(ahead), "days")))}</span>' if _filled(ahead) and ahead > 0 else ""
         facts.append((w("card.first_report"), bdi(w.day(row["first_reported"])) + note))
     facts += _disagreements(row.get("disagreement"), view, data)
-    documented = found.get("documented")
     if documented:
         facts.append((w("card.documented"), outside(documented.get("source"), bdi(w.name(documented)))))
     listing = "".join(f"<dt>{esc(k)}</dt><dd>{v}</dd>" for k, v in facts)
@@ -102,11 +101,11 @@ def _report(row: Mapping[str, Any], view: View, data: Data) -> str:
 
 
 def _disagreements(raw: Any, view: View, data: Data) -> list[tuple[str, str]]:
-    if not isinstance(raw, str) or not raw:
+    if not isinstance(raw, dict):
         return []
     w = view.words
     out = []
-    for field, values in json.loads(raw).items():
+    for field, values in raw.items():
         name = w("card.disagree_in." + field) if w.has("card.disagree_in." + field) else field
         shown = [_value(field, v, w, data) for v in (values if isinstance(values, list) else list(values))]
         out.append((f"{w('card.disagree')} {name}", bdi(w.join(shown))))
@@ -114,12 +113,11 @@ def _disagreements(raw: Any, view: View, data: Data) -> list[tuple[str, str]]:
 
 
 def _value(field: str, value: Any, words: Words, data: Data) -> str:
-    if field in ("date_start", "date_end"):
-        return words.day(value)
-    if field == "place_id":
+    if field == "days":
+        first, _, last = str(value).partition("..")
+        return words.days(first, last or first)
+    if field == "place":
         return data.name("place", str(value), words)
-    if field == "track":
-        return data.name("track", str(value), words)
     if field in ("status", "kind"):
         return words.term(field, value)
     return str(value)

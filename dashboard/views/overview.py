@@ -92,7 +92,7 @@ def _coverage(page: Page) -> None:
         return
     names = coverage.groupby("outlet")["documents"].sum().sort_values(ascending=False)
     shown = list(names.index[: len(SERIES) - 1])
-    label = coverage.drop_duplicates("outlet").set_index("outlet")["name"].to_dict()
+    label = {r["outlet"]: w.name(r) for r in coverage.drop_duplicates("outlet").to_dict("records")}
     counts = (
         coverage.assign(series=coverage["outlet"].where(coverage["outlet"].isin(shown), "~others"))
         .groupby(["month", "series"], as_index=False)["documents"]
@@ -111,7 +111,7 @@ def _coverage(page: Page) -> None:
     frame.plot(figure, view, key="coverage", alt=w("overview.coverage_sub"))
     frame.figure_foot(frame.source_line(view, data), w("chart.unit_docs") + ".")
     rows = [
-        [esc(_month(page, r["month"])), bdi(r["name"]), number(r["documents"]), number(r["talks"]), number(r["quotes"])]
+        [esc(_month(page, r["month"])), bdi(w.name(r)), number(r["documents"]), number(r["talks"]), number(r["quotes"])]
         for r in coverage.sort_values(["month", "documents"], ascending=[False, False]).head(200).to_dict("records")
     ]
     columns = [Column(w("table.month"), "nowrap"), Column(w("table.outlet")), Column(w("table.article"), "num"), Column(w("table.talks"), "num"), Column(w("table.quotes"), "num")]

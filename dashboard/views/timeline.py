@@ -21,7 +21,7 @@ def run(page: Page) -> None:
     view, data, w = page.view, page.data, page.view.words
     by = view.get("by", "track")
     total = data.count("talks", view.filters)
-    points = data.talk_points(view.filters, LIMIT)
+    points = data.talks(view.filters, sort="-date_start", limit=LIMIT, offset=0)
     if total == 0:
         frame.page_title(esc(w("timeline.title_none")))
         selected_talk(page)
@@ -39,7 +39,7 @@ def run(page: Page) -> None:
         )
         alt = w("timeline.alt", n=w.count(total, "talks"), first=w.day(dated["date_start"].min()), last=w.day(dated["date_end"].max()))
         frame.plot(figure, view, key=f"timeline-{by}", alt=alt, on_select=go(page, talk=None))
-    undated = total - data.dated(view.filters) if total <= LIMIT else 0
+    undated = total - int(points["date_start"].notna().sum()) if total <= LIMIT else 0
     frame.figure_foot(
         w("timeline.select"),
         w("timeline.zoom"),
@@ -58,7 +58,7 @@ def _lanes(page: Page, points: pd.DataFrame, by: str) -> tuple[pd.DataFrame, lis
     view, data, w = page.view, page.data, page.view.words
     rows = points.copy()
     if by == "actor":
-        rows["lane"] = [list(ids) if ids is not None and len(ids) else [NONE] for ids in data.participants(rows)]
+        rows["lane"] = [ids or [NONE] for ids in data.participants(rows)]
         rows = rows.explode("lane")
     else:
         rows["lane"] = rows["track" if by == "track" else "place_id"]

@@ -1,0 +1,366 @@
+"""Actors: people, states, bodies and media, known by name or found by their titles.
+
+``find`` returns the actors with their mentions, and the referring expressions (chunks) that talks and quotes build on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+
+from core.extract.bodies import BodyFinder
+from core.extract.chunks import Builder, Chunk
+from core.extract.coreference import resolve_title
+from core.extract.names import commonness, is_given, name_at
+from core.extract.reading import Reading
+from core.extract.titles import Bearer, TitleParser, TitlePhrase, body_of
+from core.language.lexicon import Hit
+from core.language.romanize import slug
+from core.model import Actor
+
+_PERSON_OFFICE_STOP = ("honorific", "rank")
+
+
+@dataclass(slots=True)
+class ActorFinding:
+    """What ``find`` returns: the actors, and the chunks in order of the text."""
+
+    actors: tuple[Actor, ...]
+    chunks: list[Chunk]
+
+
+@dataclass(slots=True)
+class Finder:
+    """The work on one document."""
+
+    reading: Reading
+    day: date | None
+    builders: dict[str, Builder] = field(default_factory=dict)
+    chunks: list[Chunk] = field(default_factory=list)
+    full: set[str] = field(default_factory=set)
+    surnames: dict[str, str] = field(default_factory=dict)
+    syrian: bool = False
+
+    def run(self) -> ActorFinding:
+        """Find everything."""
+        self._survey()
+        self._walk()
+        self._loose_names()
+        self._surnames()
+        self.chunks.sort(key=lambda c: c.first)
+        actors = [b.actor() for b in self.builders.values() if b.mentions]
+        actors.sort(key=lambda a: (a.mentions[0].start, a.id))
+        return ActorFinding(tuple(actors), self.chunks)
+
+    # -- a first look -------------------------------------------------------------------------------------------------
+    def _survey(self) -> None:
+        """Who is named in full somewhere, and whether Syria is spoken of."""
+        known = self.reading.known
+        for hit in self.reading.hits:
+            for entry in hit.entries:
+                if entry.cls == "actor":
+                    row = known.actors[entry.id]
+                    if not entry.get("short"):
+                        self.full.add(entry.id)
+                    if row.id == "syria" or (row.side or "").startswith("syria"):
+                        self.syrian = True
+                elif entry.cls == "place" and known.places[entry.id].country == "SY":
+                    self.syrian = True
+                elif entry.cls == "demonym" and entry.id == "syria":
+                    self.syrian = True
+
+    # -- the walk over the hits ---------------------------------------------------------------------------------------
+    def _walk(self) -> None:
+        parser, bodies = TitleParser(self.reading), BodyFinder(self.reading, self.full, self.syrian)
+        done = 0
+        for hit in self.reading.hits:
+            if hit.first < done:
+                continue
+            chunk = None
+            if hit.of("title", "rank", "honorific") is not None and not self._really_actor(hit):
+                phrase = parser.parse(hit.first)
+                chunk = self._titled(phrase) if phrase else None
+            if chunk is None:
+                chunk = self._named(hit) or bodies.chunk(hit, self)
+            if chunk is not None:
+                self.chunks.append(chunk)
+                done = chunk.last
+
+    def _really_actor(self, hit: Hit) -> bool:
+        """A hit that is a title and an actor (المعارضة) is a title only before a name."""
+        if hit.of("actor") is None:
+            return False
+        return not is_given(self.reading, hit.last)
+
+    def _named(self, hit: Hit) -> Chunk | None:
+        """A known person without a title."""
+        person = self.pick(hit, None, None)
+        if person is None or hit.clitic not in ("", "و", "ل", "ب", "ف", "ول", "وب", "ك"):
+            return None
+        self.mention_known(person, hit)
+        return Chunk(hit.first, hit.last, (person,), "person", "name", (hit.first, hit.last))
+
+    def pick(self, hit: Hit, office: str | None, of: str | None) -> str | None:
+        """Which person a spelling means here: named in full in the document, or fitting the title at the day, or alone."""
+        known = self.reading.known
+        people = [e for e in hit.all("actor") if known.actors[e.id].kind == "person"]
+        if not people:
+            return None
+        supported = [e for e in people if not e.get("short") or e.id in self.full or self._fits(e.id, office, of)]
+        if not supported:
+            return None
+        if len(supported) > 1:
+            supported.sort(key=lambda e: (not self._fits(e.id, office, of), e.id not in self.full, bool(e.get("short")), not self._in_office(e.id)))
+        if supported[0].get("short") and hit.last - hit.first == 1 and supported[0].id not in self.full and office is None:
+            return None
+        return supported[0].id
+
+    def _fits(self, person: str, office: str | None, of: str | None) -> bool:
+        if office is None and of is None:
+            return False
+        row = self.reading.known.actors[person]
+        for term in self.reading.known.terms_of.get(person, ()):
+            if (office is None or office in _PERSON_OFFICE_STOP or _near(office, term.office)) and (of is None or term.of == of or self.reading.known.state_of(term.of) == of):
+                if self.day is None or (term.first <= self.day and (self.day - min(term.last, self.day)).days < 900):
+                    return True
+        return office is None and of is not None and row.affiliation == of
+
+    def _in_office(self, person: str) -> bool:
+        return self.day is not None and any(t.first <= self.day <= t.last for t in self.reading.known.terms_of.get(person, ()))
+
+    # -- titles -------------------------------------------------------------------------------------------------------
+    def _titled(self, phrase: TitlePhrase) -> Chunk | None:
+        office = next((o for o in phrase.offices if o not in ("counterpart",)), None)
+        named: list[str] = []
+        for bearer in phrase.bearers:
+            if bearer.name is None:
+                continue
+            person = self._bearer(phrase, bearer, office)
+            if person is not None:
+                named.append(person)
+        for person, hit in phrase.nested:
+            if person:
+                self.mention_known(person, hit)
+        if not phrase.offices and not named:
+            return None
+        for body, hit in phrase.bodies:
+            self._title_body(body, hit)
+        first_of = next((b.of for b in phrase.bearers if b.of), None)
+        if named:
+            head = phrase.bearers[0].name if len(phrase.bearers) == 1 else None
+            return Chunk(phrase.first, phrase.last, tuple(dict.fromkeys(named)), "person", "title", head, office, first_of, phrase.many)
+        return resolve_title(self, phrase, office)
+
+    def _bearer(self, phrase: TitlePhrase, bearer: Bearer, office: str | None) -> str | None:
+        start, end = bearer.name  # type: ignore[misc]
+        hit = self.reading.at[start]
+        if bearer.known is not None and hit is not None and hit.first == start:
+            person = self.pick(hit, office or "honorific", bearer.of) or (bearer.known if not hit.entries[0].get("short") else None)
+            if person is None:
+                return self._unknown(phrase, bearer, office)
+            self.mention_known(person, hit, role=self._role(phrase, start))
+            return person
+        return self._unknown(phrase, bearer, office)
+
+    def _unknown(self, phrase: TitlePhrase, bearer: Bearer, office: str | None) -> str | None:
+        start, end = bearer.name  # type: ignore[misc]
+        tokens = self.reading.tokens
+        if phrase.offices or end - start >= 2:
+            return self.add_unknown(tokens.starts[start], tokens.ends[end - 1], start, end, office, bearer.of, self._role(phrase, start), "actor.title-name")
+        return None
+
+    def _role(self, phrase: TitlePhrase, name: int) -> str | None:
+        if not phrase.offices or name <= phrase.first:
+            return None
+        start, end = self.reading.tokens.starts[self.reading.at[phrase.first].first], self.reading.tokens.ends[name - 1]  # type: ignore[union-attr]
+        return re.sub(r"\s+", " ", self.reading.text(self.reading.at[phrase.first].start, end)).strip(" ،,«“\"(")[:160] or None if end > start else None  # type: ignore[union-attr]
+
+    def _title_body(self, body: str, hit: Hit) -> None:
+        """A body inside a title is named, but a ministry there is only part of the office."""
+        row = self.reading.known.actors[body]
+        if hit.of("metonym") is not None and hit.of("actor") is None:
+            return
+        if row.id.endswith(("-mfa", "-mod", "-ministry", "state-department", "defense-department")):
+            return
+        if row.kind == "state":
+            self.mention(body, hit.start, hit.end, "actor.state-in-title")
+        elif not any(e.get("short") for e in hit.entries) or body in self.full:
+            self.mention(body, hit.start, hit.end, "actor.body-in-title")
+
+    # -- names without titles -----------------------------------------------------------------------------------------
+    def _loose_names(self) -> None:
+        """Given name and surname beside a report, or before a title in apposition."""
+        reading = self.reading
+        covered = [False] * len(reading.tokens)
+        for chunk in self.chunks:
+            for i in range(chunk.first, chunk.last):
+                covered[i] = True
+        i = 0
+        while i < len(reading.tokens):
+            if covered[i] or not is_given(reading, i) or (reading.at[i] is not None and reading.at[i].of("actor")):  # type: ignore[union-attr]
+                i += 1
+                continue
+            end = name_at(reading, i, titled=False)
+            if end is None or any(covered[i:end]) or not self._reported(i, end):
+                i += 1
+                continue
+            tokens = reading.tokens
+            office, of, role = self._apposition(end)
+            person = self.add_unknown(tokens.starts[i], tokens.ends[end - 1], i, end, office, of, role, "actor.given-name")
+            if person is not None:
+                self.chunks.append(Chunk(i, end, (person,), "person", "unknown", (i, end), office, of))
+            i = end
+
+    def _reported(self, first: int, last: int) -> bool:
+        """Whether a name stands where people act: beside a cue, an encounter, a preposition of company, a comma and a title."""
+        reading = self.reading
+        before, after = reading.at[first - 1] if first else None, reading.at[last] if last < len(reading.tokens) else None
+        if before is not None and before.of("cue", "participant-prep", "encounter-verb", "according", "source-noun", "title-link", "coordinator", "past-anchor"):
+            return True
+        if after is not None and after.of("cue", "complementizer"):
+            return True
+        follows = reading.at[last + 1] if last + 1 < len(reading.tokens) else None
+        return reading.word(last) in ("،", ",") and follows is not None and follows.of("title") is not None
+
+    def _apposition(self, j: int) -> tuple[str | None, str | None, str | None]:
+        """The title that follows a name: ``(office, of, words)``."""
+        k = j + 1 if self.reading.word(j) in ("،", ",") else j
+        phrase = TitleParser(self.reading).parse(k)
+        if phrase is None or not phrase.offices:
+            return None, None, None
+        of = phrase.bearers[0].of if phrase.bearers else None
+        start, end = self.reading.tokens.starts[phrase.first], self.reading.tokens.ends[phrase.last - 1]
+        return phrase.offices[0], of, self.reading.text(start, end)
+
+    def _surnames(self) -> None:
+        """Later mentions of unknown people by surname alone."""
+        reading, tokens = self.reading, self.reading.tokens
+        if not self.surnames:
+            return
+        covered = {i for c in self.chunks for i in range(c.first, c.last)}
+        for i, word in enumerate(tokens.words):
+            if i in covered:
+                continue
+            for clitic in ("", "و", "ل", "ف", "ب"):
+                person = self.surnames.get(word[len(clitic) :]) if word.startswith(clitic) else None
+                if person is None:
+                    continue
+                bare = word[len(clitic) :]
+                hit = reading.at[i]
+                if hit is not None and hit.of("place", "actor", "demonym") and hit.last - hit.first > 1:
+                    continue
+                if commonness(reading, bare) > 4.4 and not self._near_cue(i):
+                    continue
+                start = tokens.starts[i] + len(clitic)
+                self.builders[person].mention(start, tokens.ends[i], "actor.surname")
+                self.chunks.append(Chunk(i, i + 1, (person,), "person", "name", (i, i + 1)))
+                break
+
+    def _near_cue(self, i: int) -> bool:
+        for k in (i - 1, i - 2, i + 1, i + 2):
+            hit = self.reading.at[k] if 0 <= k < len(self.reading.tokens) else None
+            if hit is not None and hit.of("cue", "rank", "honorific", "complementizer", "encounter-verb"):
+                return True
+        return False
+
+    # -- bookkeeping --------------------------------------------------------------------------------------------------
+    def mention_known(self, person: str, hit: Hit, role: str | None = None) -> None:
+        """Note a known person's name."""
+        builder = self.mention(person, hit.start, hit.end, "actor.known-name")
+        if role and builder.role is None:
+            builder.role = role
+
+    def mention(self, actor: str, start: int, end: int, rule: str, confidence: float = 0.98) -> Builder:
+        """Note a surface of a known actor."""
+        builder = self.builders.get(actor)
+        if builder is None:
+            row = self.reading.known.actors[actor]
+            offices = [(t.office, t.of) for t in self.reading.known.terms_of.get(actor, ())]
+            builder = Builder(row.id, row.name_ar, row.name_en, row.kind, row.affiliation, row.side, True, rule, confidence, None, list(offices))  # type: ignore[arg-type]
+            self.builders[actor] = builder
+        builder.mention(start, end, rule)
+        return builder
+
+    def add_unknown(
+        self, start: int, end: int, first: int, last: int, office: str | None, of: str | None, role: str | None, rule: str
+    ) -> str | None:
+        """Note a person that no table has."""
+        words = self.reading.tokens.words[first:last]
+        name = re.sub(r"\s+", " ", self.reading.text(start, end))
+        for person, builder in self.builders.items():
+            if builder.kind == "person" and not builder.known and set(words) <= set(_folded(builder.name_ar)):
+                builder.mention(start, end, rule)
+                return person
+        affiliation = of if of in self.reading.known.actors else None
+        side = self.reading.known.actors[affiliation].side if affiliation else None
+        ident = slug(name, taken=self.builders)
+        builder = Builder(ident, name, None, "person", affiliation, side, False, rule, 0.75 if office else 0.6, role)
+        if office:
+            builder.offices.append((office, of))
+        builder.mention(start, end, rule)
+        self.builders[ident] = builder
+        if len(words) >= 2 and len(words[-1]) > 2:
+            self.surnames.setdefault(words[-1], ident)
+            if len(words) > 2 and not words[-1].startswith("ال"):
+                self.surnames.setdefault(words[-2] + " " + words[-1], ident)
+        return ident
+
+    def add_body(self, ident: str, name: str, name_en: str | None, kind: str, affiliation: str | None, start: int, end: int, rule: str) -> str:
+        """Note a body that was found by its pattern."""
+        builder = self.builders.get(ident)
+        if builder is None:
+            side = self.reading.known.actors[affiliation].side if affiliation in self.reading.known.actors else None
+            builder = Builder(ident, name, name_en, kind, affiliation, side, False, rule, 0.7)  # type: ignore[arg-type]
+            self.builders[ident] = builder
+        builder.mention(start, end, rule)
+        return ident
+
+    def last_person(self, before: int, *, offices: Counter[str] | None = None) -> str | None:
+        """The person of the nearest chunk before token ``before``."""
+        for chunk in reversed(self.chunks):
+            if chunk.first < before and chunk.kind == "person" and chunk.actors:
+                return chunk.actors[0]
+        return None
+
+
+def _near(office: str, other: str) -> bool:
+    """Whether a title can name an office: the same, or one that newspapers shorten to it."""
+    return office == other or other in _WIDER.get(office, ())
+
+
+_WIDER = {
+    "head-of-state": ("head-of-state", "body-president", "speaker-of-parliament"),
+    "former-president": ("head-of-state", "body-president"),
+    "body-president": ("head-of-state", "co-chair", "delegation-head", "director-general", "body-vice-president", "speaker-of-parliament"),
+    "the-minister": ("foreign-minister", "defence-minister", "interior-minister", "minister", "information-minister"),
+    "minister": ("foreign-minister", "defence-minister", "interior-minister", "information-minister", "minister-of-state-foreign"),
+    "envoy": ("envoy", "deputy-envoy", "un-representative", "ambassador", "deputy-foreign-minister", "adviser"),
+    "ambassador": ("ambassador", "un-representative", "envoy"),
+    "un-representative": ("ambassador", "un-representative"),
+    "spokesperson": ("spokesperson", "foreign-ministry-spokesperson", "defence-ministry-spokesperson", "presidential-spokesperson"),
+    "monarch": ("monarch",), "emir": ("emir", "crown-prince", "deputy-crown-prince"),
+    "foreign-and-defence": ("foreign-minister", "defence-minister"),
+    "commander": ("commander", "chief-of-staff"), "official": (), "deputy-secretary-general": ("humanitarian-chief",),
+    "humanitarian-chief": ("humanitarian-chief", "deputy-secretary-general"),
+    "director-general": ("director-general", "intelligence-chief", "secretary-general"),
+    "foreign-minister": ("foreign-minister", "high-representative", "minister-of-state-foreign"),
+    "adviser": ("adviser", "national-security-adviser", "envoy"),
+    "security-council-secretary": ("security-council-secretary", "secretary-general"),
+    "honorific": (), "rank": (),
+}  # fmt: skip
+
+
+def _folded(name: str) -> list[str]:
+    from core.language.text import fold
+
+    return fold(name).split()
+
+
+def find(reading: Reading, day: date | None) -> ActorFinding:
+    """Actors and referring expressions of a document written on ``day`` (``None``: unknown)."""
+    return Finder(reading, day).run()
+
+
+__all__ = ["ActorFinding", "Finder", "body_of", "find", "slug"]

@@ -1,0 +1,239 @@
+"""Bodies: organizations, armed groups, media and states, known by name or made of a head word and a name."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from core.extract.chunks import Chunk
+from core.extract.names import commonness
+from core.extract.reading import Reading
+from core.language.lexicon import Entry, Hit
+from core.language.romanize import slug
+
+if TYPE_CHECKING:
+    from core.extract.actors import Finder
+
+_OPENERS, _CLOSERS = "«“\"”‹'", "»”\"“›'"
+_STATE_WORDS = ("الشعب", "الشارع")
+
+
+class BodyFinder:
+    """Bodies of one document. ``full`` holds the ids that are named in full somewhere; ``syrian`` whether Syria is spoken of."""
+
+    def __init__(self, reading: Reading, full: set[str], syrian: bool) -> None:
+        self.reading, self.full, self.syrian = reading, full, syrian
+        self.media_words = any(h.of("media-head") for h in reading.hits)
+
+    def chunk(self, hit: Hit, finder: Finder) -> Chunk | None:
+        """The body that begins at this hit, noted with the finder."""
+        return (
+            self._media(hit, finder) or self._government(hit, finder) or self._state_side(hit, finder)
+            or self._headed(hit, finder) or self._plain(hit, finder)
+        )  # fmt: skip
+
+    # -- media --------------------------------------------------------------------------------------------------------
+    def _media(self, hit: Hit, finder: Finder) -> Chunk | None:
+        """وكالة «س»، صحيفة ص: a head word and a name, quoted or known."""
+        if hit.of("media-head") is None:
+            return None
+        reading, j = self.reading, hit.last
+        opened = reading.word(j) != "" and reading.word(j) in _OPENERS
+        inner = self._hit(j + 1 if opened else j)
+        if inner is not None and (entry := self._media_entry(inner)) is not None:
+            end = inner.last
+            finder.mention(entry.id, inner.start, inner.end, "actor.media")
+            finder.mention(entry.id, hit.start, reading.tokens.ends[end - 1], "actor.media")
+            if opened and reading.word(end) in _CLOSERS and reading.word(end):
+                end += 1
+            return Chunk(hit.first, end, (entry.id,), "media", "name", (inner.first, inner.last), feminine=hit.entries[0].id != "موقع")
+        if not opened:
+            return None
+        closing = self._closing(j)
+        if closing is None or closing - j > 6:
+            return None
+        start, end_offset = reading.tokens.starts[j + 1], reading.tokens.ends[closing - 1]
+        name = reading.text(start, end_offset)
+        ident = finder.add_body(slug(name), name, None, "media", None, start, end_offset, "actor.media-quoted")
+        finder.builders[ident].mention(hit.start, end_offset, "actor.media-quoted")
+        return Chunk(hit.first, closing + 1, (ident,), "media", "name", (j + 1, closing), feminine=True)
+
+    def _media_entry(self, hit: Hit) -> Entry | None:
+        for entry in hit.all("actor"):
+            if self.reading.known.actors[entry.id].kind == "media":
+                return entry
+        return None
+
+    def _hit(self, j: int) -> Hit | None:
+        hit = self.reading.at[j] if j < len(self.reading.tokens) else None
+        return hit if hit is not None and hit.first == j else None
+
+    def _closing(self, j: int) -> int | None:
+        """The token that closes the quotation opened at token ``j``."""
+        region = self.reading.region_of[j + 1] if j + 1 < len(self.reading.tokens) else None
+        if region is None or region.open != self.reading.tokens.starts[j]:
+            return None
+        return self.reading.tokens.at(region.close)
+
+    # -- states and governments ---------------------------------------------------------------------------------------
+    def _government(self, hit: Hit, finder: Finder) -> Chunk | None:
+        """الحكومة العراقية: a body of its own beside the state."""
+        if hit.of("government-head") is None:
+            return None
+        state, end = self._demonym(hit.last)
+        following = self._hit(hit.last)
+        if state is None and following is not None and following.clitic == "":
+            for entry in following.all("actor"):
+                if self.reading.known.actors[entry.id].kind == "state":
+                    state, end = entry.id, following.last
+        if state is None:
+            return None
+        start, stop = hit.start, self.reading.tokens.ends[end - 1]
+        if state == "syria":
+            finder.mention("syrian-government", start, stop, "actor.government")
+            return Chunk(hit.first, end, ("syrian-government",), "organization", "name", (hit.first, end), feminine=True)
+        row = self.reading.known.actors[state]
+        ident = finder.add_body(f"{state}-government", self.reading.text(start, stop), f"Government of {row.name_en}", "organization", state, start, stop, "actor.government")
+        return Chunk(hit.first, end, (ident,), "organization", "name", (hit.first, end), feminine=True)
+
+    def _demonym(self, j: int) -> tuple[str | None, int]:
+        """A nationality at token ``j``, perhaps behind one adjective or one letter more."""
+        hit = self._hit(j)
+        if hit is not None and (entry := hit.of("demonym")) is not None and hit.clitic == "":
+            return entry.id, hit.last
+        return None, j
+
+    def _state_side(self, hit: Hit, finder: Finder) -> Chunk | None:
+        """الجانب الروسي، القيادة الروسية، الأميركيون: the state."""
+        if hit.of("state-noun") is not None:
+            state, end = self._demonym(hit.last)
+            if state is None:
+                return None
+            finder.mention(state, hit.start, self.reading.tokens.ends[end - 1], "actor.side")
+            return Chunk(hit.first, end, (state,), "state", "side", (hit.first, end), feminine=hit.word_feminine if hasattr(hit, "word_feminine") else False)
+        entry = hit.of("demonym")
+        if entry is not None and entry.get("form") == "plural" and entry.get("definite") and hit.of("actor") is None and not self._adjectival(hit):
+            finder.mention(entry.id, hit.start, hit.end, "actor.nationals")
+            return Chunk(hit.first, hit.last, (entry.id,), "state", "side", (hit.first, hit.last), many=True)
+        return None
+
+    def _adjectival(self, hit: Hit) -> bool:
+        """A plural nationality behind a definite noun is its adjective (اللاجئين السوريين)."""
+        word = self.reading.word(hit.first - 1)
+        before = self.reading.at[hit.first - 1] if hit.first else None
+        if before is not None and before.of("preposition", "cue", "encounter-verb", "participant-prep", "complementizer", "locative"):
+            return False
+        return hit.clitic == "" and word.startswith(("ال", "وال", "لل", "بال")) and len(word) > 4
+
+    # -- heads --------------------------------------------------------------------------------------------------------
+    def _headed(self, hit: Hit, finder: Finder) -> Chunk | None:
+        """تنظيم «س»، لجنة «ص»; and for strong heads a rare or definite name behind them (حزب س)."""
+        entry = hit.of("body-head", "strong-body-head")
+        if entry is None or hit.of("actor") is not None:
+            return None
+        reading, j = self.reading, hit.last
+        inner = self._hit(j)
+        if reading.word(j) and reading.word(j) in _OPENERS:
+            inside = self._hit(j + 1)
+            closing = self._closing(j)
+            if inside is not None and inside.of("actor") is not None and closing is not None and inside.last == closing:
+                return self._plain(inside, finder, supported=True)
+            if closing is None or closing - j > 5:
+                return None
+            if entry.id == "organization" and hit.word_is_vague if hasattr(hit, "word_is_vague") else False:
+                return None
+            end_offset = reading.tokens.ends[closing - 1]
+            name = re.sub("[«»“”\"‹›]", "", reading.text(hit.start, end_offset)).strip()
+            ident = finder.add_body(slug(name), name, None, entry.get("kind"), None, hit.start, end_offset, "actor.headed-quoted")
+            return Chunk(hit.first, closing + 1, (ident,), entry.get("kind"), "pattern", (hit.first, closing))
+        if inner is not None and inner.of("actor") is not None:
+            return self._plain(inner, finder, supported=True)
+        if hit.of("strong-body-head") is None or hit.clitic not in ("", "و", "ل", "ب", "ف"):
+            return None
+        end = self._name_behind(j)
+        if end is None:
+            return None
+        stop = reading.tokens.ends[end - 1]
+        name = re.sub(r"\s+", " ", reading.text(hit.start, stop))
+        ident = finder.add_body(slug(name), name, None, entry.get("kind"), None, hit.start, stop, "actor.headed")
+        return Chunk(hit.first, end, (ident,), entry.get("kind"), "pattern", (hit.first, end))
+
+    def _name_behind(self, j: int) -> int | None:
+        """Up to three definite or rare words that name a body."""
+        reading, start = self.reading, j
+        while j < len(reading.tokens) and j - start < 3 and reading.tokens.line[j] == reading.tokens.line[start - 1]:
+            word, hit = reading.word(j), reading.at[j]
+            if hit is not None and hit.of("demonym") and j > start:
+                return j + 1
+            if hit is not None and not hit.of("demonym", "place"):
+                break
+            if not word.startswith("ال") and not (j == start and commonness(reading, word) < 3.9 and len(word) > 3 and word.isalpha()):
+                break
+            if word.startswith("ال") and commonness(reading, word) > 4.6 and hit is None:
+                break
+            j += 1
+        return j if j > start else None
+
+    # -- names --------------------------------------------------------------------------------------------------------
+    def _plain(self, hit: Hit, finder: Finder, supported: bool = False) -> Chunk | None:
+        """A known body, state or outlet by its name."""
+        known = self.reading.known
+        metonym = hit.of("metonym")
+        for entry in hit.all("actor"):
+            row = known.actors[entry.id]
+            if row.kind == "person":
+                continue
+            if row.kind == "media" and not self._media_fits(hit, entry, supported):
+                continue
+            if entry.get("short") and row.kind != "media" and not supported and not self._short_fits(hit, entry):
+                continue
+            if row.kind == "state" and self._inside_label(hit):
+                finder.mention(entry.id, hit.start, hit.end, "actor.state")
+                return None
+            finder.mention(entry.id, hit.start, hit.end, f"actor.{row.kind}")
+            how = "short" if entry.get("short") else "name"
+            return Chunk(hit.first, hit.last, (entry.id,), row.kind, how, (hit.first, hit.last))
+        if metonym is not None and not self.is_located(hit):
+            finder.mention(metonym.id, hit.start, hit.end, "actor.metonym", 0.85)
+            return Chunk(hit.first, hit.last, (metonym.id,), known.actors[metonym.id].kind, "metonym", (hit.first, hit.last))
+        return None
+
+    def _inside_label(self, hit: Hit) -> bool:
+        return False
+
+    def _media_fits(self, hit: Hit, entry: Entry, supported: bool) -> bool:
+        """A newspaper's name that is an ordinary word wants quotation marks of its own or a head word."""
+        if not entry.get("short") or supported:
+            return True
+        region = self.reading.region_of[hit.first]
+        alone = region is not None and self.reading.tokens.at(region.start) == hit.first and self.reading.tokens.at(region.end) == hit.last
+        if not alone:
+            return False
+        before = self.reading.at[hit.first - 2] if hit.first >= 2 else None
+        after = self.reading.at[hit.last + 1] if hit.last + 1 < len(self.reading.tokens) else None
+        mark = self.reading.word(hit.first - 2)
+        beside = (before is not None and before.of("cue", "media-head", "speech-noun", "preposition", "source-noun", "according")) or mark in ("ل", "لـ", "(", "مع")
+        return bool(beside) or (after is not None and after.of("cue") is not None) or hit.of("place", "demonym", "actor") is not None and self.media_words and len(hit.entries) == 1
+
+    def _short_fits(self, hit: Hit, entry: Entry) -> bool:
+        """النظام، المعارضة، الحكومة mean the Syrian ones where Syria is spoken of and no other adjective follows."""
+        row = self.reading.known.actors[entry.id]
+        if entry.id in self.full:
+            related = True
+        else:
+            related = self.syrian and (row.side or "").startswith("syria")
+        if not related:
+            return False
+        state, _ = self._demonym(hit.last)
+        if state is not None and state != "syria" and (row.side or "").startswith("syria"):
+            return False
+        following = self.reading.word(hit.last)
+        if hit.last - hit.first == 1 and following.startswith("ال") and state is None:
+            return commonness(self.reading, following) < 4.6 or self.reading.is_word(hit.last, "title")
+        return True
+
+    def is_located(self, hit: Hit) -> bool:
+        """Whether a capital stands for the city here, not for its government."""
+        from core.extract.places import located
+
+        return located(self.reading, hit)

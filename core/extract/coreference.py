@@ -1,0 +1,138 @@
+"""Titles without a name: whom they mean in this document, on this day.
+
+A title goes back to somebody whom the document names and who bears that office; where it names nobody so, the title
+stands for the state or body that the office belongs to.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from core.extract.chunks import Chunk
+
+if TYPE_CHECKING:
+    from core.extract.actors import Finder
+    from core.extract.titles import TitlePhrase
+
+_NOT_REFERRING = ("figure", "body-member", "member-of-parliament", "governor", "patriarch")
+_HEADS = ("head-of-state", "prime-minister", "monarch", "emir", "foreign-minister", "defence-minister")
+
+
+def resolve_title(finder: Finder, phrase: TitlePhrase, office: str | None) -> Chunk | None:
+    """The chunk of a title without a name, or ``None`` when it speaks of nobody in particular."""
+    bearers = phrase.bearers
+    of = next((b.of for b in bearers if b.of), None)
+    if phrase.many:
+        return _many(finder, phrase, office)
+    if phrase.counterpart:
+        return _counterpart(finder, phrase, of)
+    if office is None or (office in _NOT_REFERRING and of is None):
+        return None
+    person = None
+    if phrase.anaphor or of is None:
+        person = _backwards(finder, phrase, office, of)
+    else:
+        person = _holder(finder, office, of, phrase)
+    if person is not None:
+        start, end = finder.reading.tokens.span(phrase.first, phrase.last)
+        start = finder.reading.at[phrase.first].start  # type: ignore[union-attr]
+        finder.builders[person].mention(start, end, "actor.title-reference")
+        return Chunk(phrase.first, phrase.last, (person,), "person", "anaphor", None, office, of)
+    if of is None:
+        return None
+    kind = finder.reading.known.actors[of].kind
+    return Chunk(phrase.first, phrase.last, (of,), kind, "office", None, office, of)
+
+
+def _named_people(finder: Finder, before: int) -> list[str]:
+    """People named before token ``before``, the latest first, then those named only later."""
+    seen: dict[str, None] = {}
+    for chunk in reversed(finder.chunks):
+        if chunk.kind == "person" and chunk.first < before:
+            for actor in chunk.actors:
+                seen.setdefault(actor)
+    for actor in sorted(finder.full):
+        if finder.reading.known.actors[actor].kind == "person":
+            seen.setdefault(actor)
+    return list(seen)
+
+
+def _holds(finder: Finder, person: str, office: str, of: str | None, *, today: bool) -> bool:
+    from core.extract.actors import _near
+
+    known = finder.reading.known
+    builder = finder.builders.get(person)
+    if builder is not None and not builder.known:
+        return any(_near(office, o) and (of is None or w is None or w == of) for o, w in builder.offices)
+    for term in known.terms_of.get(person, ()):
+        belongs = of is None or term.of == of or known.state_of(term.of) == of
+        in_time = not today or finder.day is None or term.first <= finder.day <= term.last
+        if belongs and in_time and _near(office, term.office):
+            return True
+    return False
+
+
+def _holder(finder: Finder, office: str, of: str, phrase: TitlePhrase) -> str | None:
+    """Somebody named in the document who bears the office; the most recently named first."""
+    people = _named_people(finder, phrase.first)
+    for today in (not phrase.former, False):
+        for person in people:
+            if _holds(finder, person, office, of, today=today):
+                _ensure(finder, person)
+                return person
+    return None
+
+
+def _backwards(finder: Finder, phrase: TitlePhrase, office: str, of: str | None) -> str | None:
+    """The nearest person before who fits a bare title (الوزير، الرئيس، المبعوث)."""
+    for chunk in reversed(finder.chunks):
+        if chunk.kind != "person" or chunk.first >= phrase.first or len(chunk.actors) != 1:
+            continue
+        person = chunk.actors[0]
+        if _holds(finder, person, office, of, today=False):
+            _ensure(finder, person)
+            return person
+        if phrase.first - chunk.first > 400:
+            break
+    return None
+
+
+def _ensure(finder: Finder, person: str) -> None:
+    """A person named only further on gets its record now; its name is noted when the walk comes there."""
+    if person not in finder.builders:
+        for hit in finder.reading.hits:
+            if any(e.cls == "actor" and e.id == person for e in hit.entries):
+                finder.mention_known(person, hit)
+                return
+
+
+def _counterpart(finder: Finder, phrase: TitlePhrase, of: str | None) -> Chunk | None:
+    """نظيره X: who bears, for that state, the office of the person spoken of before."""
+    if of is None:
+        return None
+    antecedent = finder.last_person(phrase.first)
+    offices = [o for o, _ in finder.builders[antecedent].offices] if antecedent in finder.builders else []
+    for chunk in reversed(finder.chunks):
+        if chunk.first < phrase.first and chunk.office:
+            offices.insert(0, chunk.office)
+            break
+    for office in dict.fromkeys([*offices, *_HEADS[:1], "foreign-minister", "defence-minister"]):
+        person = _holder(finder, office, of, phrase)
+        if person is not None and person != antecedent:
+            start = finder.reading.at[phrase.first].start  # type: ignore[union-attr]
+            finder.builders[person].mention(start, finder.reading.tokens.ends[phrase.last - 1], "actor.counterpart")
+            return Chunk(phrase.first, phrase.last, (person,), "person", "anaphor", None, office, of)
+    return Chunk(phrase.first, phrase.last, (of,), "state", "office", None, offices[0] if offices else None, of)
+
+
+def _many(finder: Finder, phrase: TitlePhrase, office: str | None) -> Chunk | None:
+    """وزراء خارجية إيران وروسيا: the ministers where the document names them, else the states."""
+    actors: list[str] = []
+    for bearer in phrase.bearers:
+        if bearer.of is None:
+            continue
+        actors.append(bearer.of)
+    if not actors:
+        return None
+    kind = finder.reading.known.actors[actors[0]].kind
+    return Chunk(phrase.first, phrase.last, tuple(dict.fromkeys(actors)), kind, "office", None, office, actors[0], many=True)

@@ -1,0 +1,163 @@
+"""Places: named locations where something is or happens, with coordinates; not the governments or processes named after them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from core.extract.reading import Reading
+from core.language.lexicon import Entry, Hit
+from core.model import Mention, Place
+
+_PRECISION = {"site": 1, "city": 1, "region": 4, "country": 6}
+
+
+def located(reading: Reading, hit: Hit) -> bool:
+    """Whether a capital's name is used as a place: behind في, إلى, مدينة, a verb of going, an event held there."""
+    if hit.clitic in ("ب", "وب", "فب"):
+        return True
+    before = reading.at[hit.first - 1] if hit.first else None
+    if before is None or before.last != hit.first:
+        if reading.word(hit.first - 1) in ("«", "“", '"') and hit.first >= 2 and reading.at[hit.first - 2] is not None:
+            return reading.at[hit.first - 2].of("place-head", "event-head", "locative") is not None  # type: ignore[union-attr]
+        return False
+    if before.of("locative", "locative-verb", "event-head", "place-head") and before.of("label-head") is None:
+        return True
+    if before.of("encounter-noun"):
+        return True
+    if hit.clitic == "و" and before.of("metonym", "place"):
+        return located(reading, before)
+    if before.of("demonym") and hit.first >= 2 and reading.at[hit.first - 2] is not None:
+        return reading.at[hit.first - 2].of("place-head", "event-head") is not None  # type: ignore[union-attr]
+    return False
+
+
+@dataclass(slots=True)
+class _Found:
+    entry_id: str
+    mentions: list[Mention] = field(default_factory=list)
+    confidence: float = 0.95
+
+
+class PlaceFinder:
+    """Places of one document; ``taken`` are tokens that belong to actors' names."""
+
+    def __init__(self, reading: Reading, taken: set[int]) -> None:
+        self.reading, self.taken = reading, taken
+        self.found: dict[str, _Found] = {}
+        self.tokens_of: list[tuple[int, int, str]] = []
+
+    def run(self) -> None:
+        """Note every place."""
+        for hit in self.reading.hits:
+            entries = hit.all("place")
+            if entries:
+                self._named(hit, entries)
+            elif hit.of("place-head") is not None:
+                self._capital(hit)
+
+    def _named(self, hit: Hit, entries: list[Entry]) -> None:
+        reading = self.reading
+        if any(i in self.taken for i in range(hit.first, hit.last)):
+            return
+        entry = self._choose(hit, entries)
+        row = reading.known.places[entry.id]
+        if row.kind != "country":
+            if hit.of("metonym") is not None and not located(reading, hit):
+                return
+            if self._label(hit) or not self._supported(hit, entry):
+                return
+        self.note(entry.id, hit, f"place.{row.kind}")
+
+    def _choose(self, hit: Hit, entries: list[Entry]) -> Entry:
+        """Among places of one name: the governorate behind ريف or محافظة, else the first, Syrian ones before others."""
+        places = self.reading.known.places
+        before = self.reading.at[hit.first - 1] if hit.first else None
+        if before is not None and before.of("region-head") and before.last == hit.first:
+            for entry in entries:
+                if places[entry.id].kind == "region":
+                    return entry
+        if before is not None and (head := before.of("place-head")) is not None and before.last == hit.first:
+            for entry in entries:
+                if places[entry.id].kind == head.get("kind"):
+                    return entry
+        return min(entries, key=lambda e: (bool(e.get("needs")), places[e.id].country != "SY" and len(entries) > 1 and places[e.id].kind != "country"))
+
+    def _label(self, hit: Hit) -> bool:
+        """A process or body named after the place (مسار أستانة، منصة القاهرة، بيان جنيف) is no place."""
+        j = hit.first - 1
+        if j >= 0 and self.reading.word(j) in ("«", "“", '"', "”"):
+            j -= 1
+        before = self.reading.at[j] if j >= 0 else None
+        if before is None or hit.clitic in ("ب", "ل"):
+            return False
+        if hit.clitic == "و" and before.of("place") and before.last == hit.first:
+            return self._label(before)
+        return before.of("label-head") is not None
+
+    def _supported(self, hit: Hit, entry: Entry) -> bool:
+        """Whether a name that is also a common word has the support its row asks for."""
+        needs = entry.get("needs")
+        if not needs:
+            return True
+        before = self.reading.at[hit.first - 1] if hit.first else None
+        headed = before is not None and before.last == hit.first and before.of("place-head", "region-head") is not None
+        if needs == "title" or headed:
+            return headed
+        return hit.clitic in ("ب", "ل", "وب") or (before is not None and before.last == hit.first and before.of("locative", "locative-verb") is not None)
+
+    def _capital(self, hit: Hit) -> None:
+        """العاصمة الكازاخستانية: the capital of that state."""
+        following = self.reading.at[hit.last] if hit.last < len(self.reading.tokens) else None
+        if following is None or following.first != hit.last or self.reading.word(hit.first).removeprefix("ال") not in ("عاصمه", "بالعاصمه"):
+            return
+        state = following.of("demonym") or following.of("actor")
+        if state is None or (behind := self.reading.at[min(following.last, len(self.reading.tokens) - 1)]) is None or behind.of("place") is None:
+            capital = self._capital_of(state.id) if state else None
+            if capital:
+                mention = Mention(hit.start, following.end, "place.capital")
+                self.found.setdefault(capital, _Found(capital)).mentions.append(mention)
+                self.tokens_of.append((hit.first, following.last, capital))
+
+    def _capital_of(self, state: str) -> str | None:
+        for entry in self.reading.known.capitals.items():
+            if entry[0] == state:
+                return entry[1]
+        return None
+
+    def note(self, ident: str, hit: Hit, rule: str) -> None:
+        """Note a mention."""
+        self.found.setdefault(ident, _Found(ident)).mentions.append(Mention(hit.start, hit.end, rule))
+        self.tokens_of.append((hit.first, hit.last, ident))
+
+    def places(self) -> tuple[Place, ...]:
+        """The finished records, in order of their first mention."""
+        out = []
+        for found in self._merged():
+            row = self.reading.known.places[found.entry_id]
+            mentions = tuple(sorted(found.mentions, key=lambda m: m.start))
+            out.append(
+                Place(row.id, row.name_ar, row.name_en, row.kind, row.country, row.lat, row.lon, mentions, row.parent,  # type: ignore[arg-type]
+                      _PRECISION[row.kind], mentions[0].rule, found.confidence)
+            )  # fmt: skip
+        return tuple(sorted(out, key=lambda p: (p.mentions[0].start, p.id)))
+
+    def _merged(self) -> list[_Found]:
+        """A governorate and its capital named in one document by one name are one place, unless both are named as such."""
+        places = self.reading.known.places
+        for ident in list(self.found):
+            row = places[ident]
+            parent = row.parent
+            if row.kind == "city" and parent in self.found and places[parent].kind == "region" and parent.startswith(ident):
+                explicit = any(m.rule == "place.city-headed" for m in self.found[ident].mentions)
+                if not explicit:
+                    self.found[parent].mentions.extend(self.found.pop(ident).mentions)
+                    self.tokens_of = [(a, b, parent if i == ident else i) for a, b, i in self.tokens_of]
+        return list(self.found.values())
+
+
+def find(reading: Reading, taken: set[int]) -> tuple[tuple[Place, ...], list[tuple[int, int, str]]]:
+    """Places, and for every mention ``(first token, last token, place id)`` in order of the text."""
+    finder = PlaceFinder(reading, taken)
+    finder.run()
+    places = finder.places()
+    return places, sorted(finder.tokens_of)

@@ -1,0 +1,345 @@
+"""Cached questions to the store, and the names and filters the pages need. No page asks the store itself."""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from core.store.filters import LISTS, Filters
+from core.store.query import Store, open_store
+from core.store.reference import KNOWLEDGE, load_reference
+
+from dashboard.state import View
+from dashboard.words import Words
+
+ROOT = Path(__file__).resolve().parent.parent
+DEFAULT_STORE = ROOT / ".masarat" / "sample.duckdb"
+ENTITY = {
+    "tracks": "track", "actors": "actor", "places": "place", "speakers": "actor", "sides": "side", "about": "actor", "outlets": "outlet",
+}  # fmt: skip
+"""Filter field → the kind of thing its values name."""
+CODES = {"kinds": "kind", "statuses": "status", "modes": "mode", "cue_classes": "cue"}
+"""Filter field → the group of labels its codes have."""
+
+
+def store_path() -> tuple[Path, bool]:
+    """``(file, is sample)``: the store named by ``MASARAT_STORE``, otherwise the one built from the sample articles."""
+    named = os.environ.get("MASARAT_STORE", "").strip()
+    return (Path(named).expanduser(), False) if named else (DEFAULT_STORE, True)
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def opened(path: str, stamp: tuple[int, int]) -> Store:
+    """The store in ``path``; ``stamp`` (size, time of writing) makes a rebuilt store a new one."""
+    return open_store(path)
+
+
+def stamp_of(path: Path) -> tuple[int, int]:
+    """Size and time of writing of a file."""
+    facts = path.stat()
+    return facts.st_size, facts.st_mtime_ns
+
+
+@st.cache_data(max_entries=600, show_spinner=False, hash_funcs={Filters: repr})
+def _ask(_store: Store, stamp: tuple[int, int], question: str, args: tuple[Any, ...]) -> Any:
+    return getattr(_store, question)(*args)
+
+
+class Data:
+    """One store, asked through a cache."""
+
+    def __init__(self, store: Store, stamp: tuple[int, int], *, sample: bool) -> None:
+        self.store = store
+        self.stamp = stamp
+        self.sample = sample
+
+    def ask(self, question: str, *args: Any) -> Any:
+        """A method of the store by name, cached by its arguments and the store's stamp."""
+        return _ask(self.store, self.stamp, question, args)
+
+    # what the pages ask
+    def meta(self) -> dict[str, str]:
+        """What the store says of itself."""
+        return dict(self.ask("meta"))
+
+    def overview(self, filters: Filters) -> dict[str, Any]:
+        """Counts and first and last day."""
+        return dict(self.ask("overview", filters))
+
+    def coverage(self, filters: Filters) -> pd.DataFrame:
+        """Articles, talks and quotes per outlet and month."""
+        return self.ask("coverage", filters)
+
+    def count(self, subject: str, filters: Filters) -> int:
+        """How many rows of a subject."""
+        return int(self.ask("count", subject, filters))
+
+    def talks(self, filters: Filters, *, sort: str, limit: int, offset: int) -> pd.DataFrame:
+        """Talks, sorted and cut."""
+        return self.ask("talks", filters, sort, limit, offset)
+
+    def talk(self, talk_id: str) -> dict[str, Any] | None:
+        """One talk with its reports."""
+        return self.ask("talk", talk_id)
+
+    def talk_points(self, filters: Filters, limit: int) -> pd.DataFrame:
+        """Talks as marks."""
+        return self.ask("talk_points", filters, limit)
+
+    def place_counts(self, filters: Filters, measure: str) -> pd.DataFrame:
+        """Places with a count."""
+        return self.ask("place_counts", filters, measure)
+
+    def itinerary(self, actor: str, filters: Filters) -> pd.DataFrame:
+        """One actor's placed and dated talks in order."""
+        return self.ask("itinerary", actor, filters)
+
+    def actor_counts(self, filters: Filters, limit: int) -> pd.DataFrame:
+        """Actors with counts."""
+        return self.ask("actor_counts", filters, limit)
+
+    def actor_edges(self, filters: Filters, measure: str, least: int) -> pd.DataFrame:
+        """Ties between actors."""
+        return self.ask("actor_edges", filters, measure, least, 500)
+
+    def actor_profile(self, actor: str) -> dict[str, Any] | None:
+        """One actor's profile."""
+        return self.ask("actor_profile", actor)
+
+    def quotes(self, filters: Filters, *, sort: str, limit: int, offset: int) -> pd.DataFrame:
+        """Quotes, sorted and cut."""
+        return self._with_sentences(self.ask("quotes", filters, sort, limit, offset))
+
+    def facets(self, filters: Filters, fields: tuple[str, ...]) -> dict[str, pd.DataFrame]:
+        """Values of filter fields among the quotes in force."""
+        return dict(self.ask("facets", filters, "quotes", fields, 20))
+
+    def articles(self, filters: Filters, *, sort: str, limit: int, offset: int) -> pd.DataFrame:
+        """Articles, sorted and cut."""
+        return self.ask("articles", filters, sort, limit, offset)
+
+    def article(self, doc_id: str) -> dict[str, Any] | None:
+        """One article with everything found in it."""
+        return self.ask("article", doc_id)
+
+    def options(self, field: str) -> pd.DataFrame:
+        """The values a filter field can take, most frequent first."""
+        return self.ask("options", field, "", 250)
+
+    # names
+    def names(self, entity: str, lang: str) -> Mapping[str, str]:
+        """Id → name of all things of a kind."""
+        return dict(self.ask("labels", entity, lang))
+
+    def name(self, entity: str, id_: Any, words: Words) -> str:
+        """The name of a thing, its id where none is known."""
+        if not isinstance(id_, str) or not id_:
+            return words("unknown")
+        return self.names(entity, words.lang).get(id_) or id_
+
+    def known(self, entity: str, id_: str) -> bool:
+        """Whether the store has a thing of this id."""
+        return id_ in self.names(entity, "ar")
+
+    def value_name(self, field: str, value: str, words: Words) -> str:
+        """The name of a filter's value."""
+        if field in CODES:
+            return words.term(CODES[field], value)
+        if field == "about" and not self.known("actor", value):
+            return self.name("place", value, words)
+        return self.name(ENTITY[field], value, words)
+
+    def outlet(self, row: Mapping[str, Any], words: Words) -> str:
+        """The outlet of a row that has ``outlet`` or ``source``."""
+        key = row.get("outlet")
+        if isinstance(key, str) and key:
+            return self.names("outlet", words.lang).get(key) or str(row.get("source") or key)
+        source = row.get("source")
+        return source if isinstance(source, str) and source else words("card.no_outlet")
+
+    def outlet_names(self, view: View) -> list[str]:
+        """The outlets whose articles are in force, most articles first."""
+        coverage = self.coverage(view.filters)
+        if coverage.empty:
+            return []
+        name = f"name_{view.lang}"
+        return [str(n) for n in coverage.groupby(name)["documents"].sum().sort_values(ascending=False).index if n]
+
+    # filters
+    def no_filters(self) -> Filters:
+        """Everything."""
+        return Filters()
+
+    def sentence(self, view: View) -> str:
+        """The filters in words, with the number of talks and quotes they leave."""
+        w, f = view.words, view.filters
+        start = w("sep.list").join([w.count(self.count("talks", f), "talks"), w.count(self.count("quotes", f), "quotes")])
+        said = f.sentence(view.lang, lambda field, value: self.value_name(field, value, w) if field != "doc" else value)
+        return f"{start}{w('sep.list')}{said}" if said else start
+
+    def chips(self, view: View) -> list[tuple[str, Filters]]:
+        """Each chosen value by name, and the filters without it."""
+        w, f = view.words, view.filters
+        out = []
+        for field in LISTS:
+            values = getattr(f, field)
+            for value in values:
+                out.append((f"{w('filters.' + field)}: {self.value_name(field, value, w)}", f.with_(**{field: tuple(v for v in values if v != value)})))
+        if f.date_from:
+            out.append((f"{w('filters.from')} {w.day(f.date_from)}", f.with_(date_from=None)))
+        if f.date_to:
+            out.append((f"{w('filters.to')} {w.day(f.date_to)}", f.with_(date_to=None)))
+        if f.text:
+            out.append((f"{w('filters.text')}: {f.text}", f.with_(text="")))
+        if f.doc:
+            out.append((f"{w('filters.doc')}: {f.doc}", f.with_(doc=None)))
+        return out
+
+    def drop_unknown(self, filters: Filters) -> tuple[Filters, list[str]]:
+        """The filters without ids this store does not have, and what was left out."""
+        return Filters.from_params(filters.to_params(), self.ask("known"))
+
+    def with_value(self, filters: Filters, field: str, value: str) -> Filters:
+        """The filters with one value of a list field."""
+        return filters.with_(**{field: (value,)})
+
+    def with_text(self, filters: Filters, text: str) -> Filters:
+        """The filters with other words searched for."""
+        return filters.with_(text=text)
+
+    def with_place(self, filters: Filters, place: str) -> Filters:
+        """Narrowed to a place."""
+        return filters.with_(places=(place,))
+
+    def with_actor(self, filters: Filters, actor: str) -> Filters:
+        """Narrowed to an actor."""
+        return filters.with_(actors=(actor,))
+
+    def with_speaker(self, filters: Filters, actor: str) -> Filters:
+        """Narrowed to a speaker."""
+        return filters.with_(speakers=(actor,))
+
+    def about(self, filters: Filters, entity: str) -> Filters:
+        """Narrowed to what is said about something."""
+        return filters.with_(about=(entity,))
+
+    # derived
+    def side_of(self, actor: str) -> str | None:
+        """The side of an actor."""
+        found = self._sides().get(actor)
+        return found if isinstance(found, str) else None
+
+    def _sides(self) -> dict[str, Any]:
+        counts = self.actor_counts(Filters(), 100_000)
+        return dict(zip(counts["actor_id"], counts["side"], strict=True))
+
+    def participants(self, rows: pd.DataFrame) -> list[list[str]]:
+        """Participants of talks as ids, in the order of ``rows``."""
+        return [ids_of(ids) for ids in rows["participants"]]
+
+    def participant_names(self, row: Any, words: Words) -> list[str]:
+        """Names of a talk's participants."""
+        return [self.name("actor", i, words) for i in ids_of(row.participants)]
+
+    def quote(self, quote_id: str) -> dict[str, Any] | None:
+        """One quote by its id."""
+        found = self.ask("rows", "SELECT doc_id FROM quotes WHERE quote_id = ?", (quote_id,))
+        if not found:
+            return None
+        rows = self.quotes(Filters(doc=found[0][0]), sort="-day", limit=2000, offset=0)
+        mine = rows[rows["quote_id"] == quote_id]
+        return dict(mine.iloc[0]) if len(mine) else None
+
+    def documented(self, filters: Filters) -> pd.DataFrame:
+        """Talks that public sources document, within the dates and tracks in force."""
+        rows = self.ask("documented_talks")
+        if filters.tracks:
+            rows = rows[rows["track"].isin(filters.tracks)]
+        start, end = pd.to_datetime(rows["date_start"]), pd.to_datetime(rows["date_end"])
+        keep = start.notna()
+        if filters.date_from:
+            keep &= end >= pd.Timestamp(filters.date_from)
+        if filters.date_to:
+            keep &= start <= pd.Timestamp(filters.date_to)
+        return rows[keep]
+
+    def spellings(self, actor: str) -> list[str]:
+        """How the articles write an actor, most frequent first."""
+        sql = (
+            "SELECT substring(text, char_start + 1, char_end - char_start) AS surface, count(*) AS n FROM mentions JOIN documents USING (doc_id)"
+            " WHERE entity_type = 'actor' AND entity_id = ? GROUP BY surface ORDER BY n DESC, surface LIMIT 12"
+        )
+        return [str(surface) for surface, _ in self.ask("rows", sql, (actor,))]
+
+    def capital_arcs(self, filters: Filters) -> pd.DataFrame:
+        """Pairs of states whose representatives met, with their capitals:
+        ``a, b, n`` and for both ``name_ar, name_en`` and the capital's ``lat, lon``."""
+        capitals = _capitals()
+        scope = dict(self.ask("rows", "SELECT actor_id, min(scope_id) FROM actor_scope JOIN actors a ON a.actor_id = scope_id WHERE a.kind = 'state' GROUP BY 1", ()))
+        pairs: dict[tuple[str, str], int] = {}
+        for people in self.participants(self.talks(filters, sort="-date_start", limit=20_000, offset=0)):
+            states = sorted({scope[p] for p in people if p in scope and scope[p] in capitals})
+            for i, a in enumerate(states):
+                for b in states[i + 1 :]:
+                    pairs[a, b] = pairs.get((a, b), 0) + 1
+        places = {row[0]: row[1:] for row in self.ask("rows", "SELECT place_id, name_ar, coalesce(name_en, name_ar), lat, lon FROM places", ())}
+        rows = []
+        for (a, b), n in pairs.items():
+            ends = [places.get(capitals[a]) or _known_places().get(capitals[a]), places.get(capitals[b]) or _known_places().get(capitals[b])]
+            if not all(ends):
+                continue
+            row: dict[str, Any] = {"a": a, "b": b, "n": n}
+            for key, actor, end in (("a", a, ends[0]), ("b", b, ends[1])):
+                row |= {f"{key}_ar": self.names("actor", "ar").get(actor), f"{key}_en": self.names("actor", "en").get(actor)}
+                row |= {f"{key}cap_ar": end[0], f"{key}cap_en": end[1], f"{key}_lat": end[2], f"{key}_lon": end[3]}
+            rows.append(row)
+        return pd.DataFrame(rows)
+
+    def _with_sentences(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """Quotes with ``sentence_text``, the words around them in their article."""
+        if rows.empty:
+            return rows.assign(sentence_text=None)
+        marks = ", ".join("?" for _ in rows["quote_id"])
+        sql = (
+            "SELECT quote_id, substring(text, sentence_start + 1, sentence_end - sentence_start) FROM quotes JOIN documents USING (doc_id)"
+            f" WHERE quote_id IN ({marks})"
+        )
+        texts = dict(self.ask("rows", sql, tuple(rows["quote_id"])))
+        return rows.assign(sentence_text=rows["quote_id"].map(texts))
+
+    def common_talks(self, filters: Filters, a: str, b: str) -> pd.DataFrame:
+        """Talks in which both took part, newest first."""
+        mine = self.talks(filters.with_(actors=(a,)), sort="-date_start", limit=2000, offset=0)
+        theirs = self.talks(filters.with_(actors=(b,)), sort="-date_start", limit=2000, offset=0)
+        return mine[mine["talk_id"].isin(set(theirs["talk_id"]))].head(20)
+
+
+def ids_of(value: Any) -> list[str]:
+    """A list column's cell as a list; nothing as an empty one."""
+    if value is None or isinstance(value, float):
+        return []
+    return [str(v) for v in value]
+
+
+@lru_cache(maxsize=1)
+def _capitals() -> dict[str, str]:
+    """State → its capital: the place of the first name that stands for it (Moscow for Russia)."""
+    out: dict[str, str] = {}
+    with (KNOWLEDGE / "metonyms.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            if row["place"]:
+                out.setdefault(row["actor"], row["place"])
+    return out
+
+
+@lru_cache(maxsize=1)
+def _known_places() -> dict[str, tuple[str, str, float | None, float | None]]:
+    """Places of the knowledge, for capitals no article names."""
+    return {key: (row[1], row[2] or row[1], row[5], row[6]) for key, row in load_reference().places.items()}

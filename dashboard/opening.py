@@ -1,0 +1,70 @@
+"""Opening the store, building one from the sample articles where there is none, and saying so when it cannot be opened."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import streamlit as st
+
+from core.store.query import StoreError
+
+from dashboard.data import ROOT, Data, opened, stamp_of, store_path
+from dashboard.parts.markup import esc
+from dashboard.state import View
+
+_BUILDING = threading.Lock()
+
+
+def data(view: View) -> Data:
+    """The data of this app. Raises ``StoreError`` when the named store is missing or broken."""
+    path, sample = store_path()
+    if sample and not path.exists():
+        _build_sample(path, view)
+    if not path.exists():
+        raise StoreError(f"{path.name}: there is no such store: build it with python -m core build")
+    stamp = stamp_of(path)
+    return Data(opened(str(path), stamp), stamp, sample=sample)
+
+
+def _build_sample(path: Path, view: View) -> None:
+    from core.ingest.files import read_inputs
+    from core.store.build import BuildError, build
+
+    w = view.words
+    with _BUILDING:
+        if path.exists():
+            return
+        place = st.empty()
+        with place.container():
+            st.html(f'<p class="note" role="status">{esc(w("store.building"))}</p>')
+            bar = st.progress(0.0)
+        records = list(read_inputs([str(ROOT / "data" / "sample")]))
+
+        class Shown:
+            """Progress by documents done."""
+
+            done = 0
+
+            def add(self, documents: int, words: int) -> None:
+                self.done += documents
+                bar.progress(min(1.0, self.done / max(1, len(records))))
+
+            def close(self) -> None:
+                bar.progress(1.0)
+
+        try:
+            build(iter(records), path, progress=Shown())
+        except BuildError as error:
+            raise StoreError(str(error)) from error
+        finally:
+            place.empty()
+
+
+def broken(view: View, error: StoreError) -> None:
+    """What is wrong with the store and the command that mends it."""
+    w = view.words
+    st.html(
+        f'<section class="empty" role="alert"><h1 id="content">{esc(w("store.broken"))}</h1><p dir="ltr" lang="en">{esc(error)}</p><p>{esc(w("store.broken_hint"))}</p>'
+        '<pre dir="ltr">python -m core build data/sample --store masarat.duckdb\nMASARAT_STORE=masarat.duckdb streamlit run dashboard/app.py</pre></section>'
+    )

@@ -81,6 +81,12 @@ class Data:
         """How many rows of a subject."""
         return int(self.ask("count", subject, filters))
 
+    def rows_of(self, subject: str, filters: Filters) -> int:
+        """How many rows an export of ``subject`` has."""
+        if subject == "places":
+            return len(self.place_counts(filters, "talks"))
+        return self.count(subject, filters) if subject in ("talks", "quotes", "documents") else 0
+
     def talks(self, filters: Filters, *, sort: str, limit: int, offset: int) -> pd.DataFrame:
         """Talks, sorted and cut."""
         return self.ask("talks", filters, sort, limit, offset)
@@ -277,6 +283,14 @@ class Data:
             " WHERE entity_type = 'actor' AND entity_id = ? GROUP BY surface ORDER BY n DESC, surface LIMIT 12"
         )
         return [str(surface) for surface, _ in self.ask("rows", sql, (actor,))]
+
+    def named_edges(self, edges: pd.DataFrame, lang: str) -> pd.DataFrame:
+        """Ties with the names of both ends beside their ids."""
+        names = self.names("actor", lang)
+        out = edges.copy()
+        for column in ("source", "target"):
+            out.insert(list(out.columns).index(column) + 1, f"{column}_name", [names.get(i, i) for i in edges[column]])
+        return out
 
     def capital_arcs(self, filters: Filters) -> pd.DataFrame:
         """Pairs of states whose representatives met, with their capitals:

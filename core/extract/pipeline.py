@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from core.extract import actors, dates, places
+from core.extract import actors, dates, places, quotes
 from core.extract.reading import read
 from core.knowledge import Knowledge, load
 from core.model import Document, Extraction
@@ -20,4 +20,5 @@ def extract(document: Document, known: Knowledge | None = None) -> Extraction:
     taken = {i for c in found.chunks if c.head and c.kind != "state" for i in range(*c.head)}
     where, _ = places.find(reading, taken)
     when = tuple(dates.resolve(e, published.first, published.last) for e in expressions)
-    return Extraction(document, published, found.actors, where, when)
+    said = quotes.find(reading, found.chunks, found.actors)
+    return Extraction(document, published, found.actors, where, when, (), said)

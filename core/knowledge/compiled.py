@@ -38,6 +38,8 @@ class Knowledge:
     offices: dict[tuple[str, str], list[Term]] = field(default_factory=dict)
     terms_of: dict[str, list[Term]] = field(default_factory=dict)
     capitals: dict[str, str] = field(default_factory=dict)
+    cue_classes: dict[str, dict[str, str]] = field(default_factory=dict)
+    female_names: frozenset[str] = frozenset()
 
     def holders(self, office: str, of: str, first: date | None, last: date | None) -> list[str]:
         """Actor ids that held the office in the days ``first``..``last`` (all who ever did, without days)."""
@@ -112,6 +114,10 @@ def _language(known: Knowledge, root: Path) -> None:
         if "forms" not in row:
             continue
         cls, attrs = row["class"], tables.attributes(row["attrs"])
+        if cls == "cue-class":
+            known.cue_classes[row["id"]] = attrs
+        if attrs.get("sex") == "f":
+            known.female_names = known.female_names | {fold_word(name) for name in tables.listed(row["forms"])}
         for form in expand(row["forms"], attrs):
             extra = {"tense": form.tense, "f": "1" if form.feminine else "", "many": "1" if form.many else "", "obj": "1" if form.object else ""}
             sets[cls].add(" ".join(fold_word(w) for w in form.word.split()))

@@ -12,9 +12,9 @@ from geopy.distance import geodesic
 from dashboard.charts.theme import FONT, Shade, base_layout
 
 ZOOMS: dict[str, tuple[float, float, float, float]] = {
-    "syria": (34.6, 43.0, 31.6, 37.9),
-    "mideast": (22.0, 66.0, 11.0, 44.5),
-    "wide": (-12.0, 84.0, 8.0, 61.0),
+    "syria": (32.0, 45.5, 31.6, 37.9),
+    "mideast": (12.0, 76.0, 14.0, 44.5),
+    "wide": (-24.0, 92.0, 12.0, 61.0),
     "world": (-170.0, 180.0, -50.0, 75.0),
 }
 """Name → west, east, south, north in degrees."""
@@ -40,10 +40,13 @@ def place_map(places: pd.DataFrame, colours: Shade, *, zoom: str, selected: str 
     known = places.dropna(subset=["lat", "lon"]).sort_values("n", ascending=False)
     most = max(float(known["n"].max()), 1.0) if len(known) else 1.0
     hollow = known["where_prec"].fillna(1) >= 4
+    named = _named(known, zoom)
     for part, is_hollow in ((known[~hollow], False), (known[hollow], True)):
         if len(part):
-            figure.add_trace(_circles(part, colours, most, is_hollow))
-    _names(figure, known, colours, zoom)
+            circles = _circles(part, colours, most, is_hollow)
+            circles.mode = "markers+text"
+            circles.text = part["label"].where(part.index.isin(named), "")
+            figure.add_trace(circles)
     chosen = known[known["place_id"] == selected]
     if len(chosen):
         figure.add_trace(
@@ -67,8 +70,6 @@ def year_map(places: pd.DataFrame, colours: Shade, *, zoom: str, play: str, paus
         circles = _circles(part, colours, most, False)
         circles.text = part["label"].where(part["n"].rank(method="first", ascending=False) <= 8, "")
         circles.mode = "markers+text"
-        circles.textposition = "top center"
-        circles.textfont = {"size": 13, "color": colours.ink, "family": FONT}
         frames.append(go.Frame(name=str(year), data=[circles]))
     if frames:
         figure.add_trace(frames[-1].data[0])
@@ -178,32 +179,28 @@ def _circles(part: pd.DataFrame, colours: Shade, most: float, hollow: bool) -> g
             "line": {"width": 2 if hollow else 1, "color": colour if hollow else colours.paper},
         },
         customdata=part[["place_id"]].to_numpy(),
-        text=part["hover"],
-        hovertemplate="%{text}<extra></extra>",
+        hovertext=part["hover"],
+        hovertemplate="%{hovertext}<extra></extra>",
+        textposition="top center",
+        textfont={"size": 13, "color": colours.ink, "family": FONT},
         selected={"marker": {"opacity": 0.9}},
         unselected={"marker": {"opacity": 1 if hollow else 0.62}},
     )
 
 
-def _names(figure: go.Figure, known: pd.DataFrame, colours: Shade, zoom: str) -> None:
-    """Write the names of the largest circles that do not crowd each other."""
+def _named(known: pd.DataFrame, zoom: str) -> list[object]:
+    """The index of the largest circles whose names do not crowd each other."""
     west, east, south, north = ZOOMS.get(zoom, ZOOMS["wide"])
     shown: list[tuple[float, float]] = []
-    keep = []
+    keep: list[object] = []
     for index, row in known.iterrows():
-        near = any(abs(row["lat"] - a) < (north - south) / 13 and abs(row["lon"] - b) < (east - west) / 9 for a, b in shown)
+        near = any(abs(row["lat"] - a) < (north - south) / 14 and abs(row["lon"] - b) < (east - west) / 11 for a, b in shown)
         if west <= row["lon"] <= east and south <= row["lat"] <= north and not near:
             shown.append((row["lat"], row["lon"]))
             keep.append(index)
-        if len(keep) == 16:
+        if len(keep) == 18:
             break
-    part = known.loc[keep]
-    figure.add_trace(
-        go.Scattergeo(
-            lat=part["lat"], lon=part["lon"], mode="text", text=part["label"], textposition="top center", hoverinfo="skip",
-            textfont={"size": 13, "color": colours.ink, "family": FONT},
-        )
-    )  # fmt: skip
+    return keep
 
 
 def _frame(colours: Shade, zoom: str, height: int) -> go.Figure:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import pandas as pd
@@ -30,6 +31,13 @@ def months_figure(
         low, high = month.min() - pd.Timedelta(days=20), month.max() + pd.Timedelta(days=20)
         ends = [high, low] if rtl else [low, high]
         figure.update_xaxes(type="date", range=[e.isoformat() for e in ends], showgrid=False)
-    figure.update_yaxes(side="right" if rtl else "left", automargin=True, rangemode="tozero", nticks=5, tickformat=",d")
+    figure.update_yaxes(side="right" if rtl else "left", automargin=True, rangemode="tozero", tickformat=",d", dtick=_step(counts))
     figure.update_xaxes(automargin=True)
     return figure
+
+
+def _step(counts: pd.DataFrame) -> int:
+    """A whole step that gives about four ticks."""
+    most = float(counts.groupby("month")["n"].sum().max()) if len(counts) else 1.0
+    size = 10 ** int(math.log10(max(most / 4, 1)))
+    return next((size * k for k in (1, 2, 5, 10) if size * k * 5 >= most), size * 10)

@@ -76,15 +76,6 @@ STATUSES: Mapping[str, tuple[str, str]] = {
 SERIES = ("accent", "ochre", "purple", "vermilion", "blue", "grey")
 """Hues of series in order; the last is for «others»."""
 
-_PATHS = {
-    "circle": '<circle cx="8" cy="8" r="6"/>',
-    "square": '<path d="M2.5 2.5h11v11h-11z"/>',
-    "diamond": '<path d="M8 1 15 8 8 15 1 8z"/>',
-    "triangle-up": '<path d="M8 2 15 14H1z"/>',
-    "triangle-down": '<path d="M8 14 1 2h14z"/>',
-    "x": '<path d="M3 1.5 8 6.5 13 1.5 14.5 3 9.5 8 14.5 13 13 14.5 8 9.5 3 14.5 1.5 13 6.5 8 1.5 3z"/>',
-}
-
 
 def shade(name: str | None) -> Shade:
     """The palette of ``light`` or ``dark``; light where nothing is known."""
@@ -103,10 +94,10 @@ def status_style(status: Any, colours: Shade) -> tuple[str, str]:
     return colours.hues[hue], shape
 
 
-def symbol_svg(colour: str, shape: str, *, hollow: bool = False) -> str:
-    """The shape as inline SVG for legends and tables (decorative: the word stands beside it)."""
-    paint = f'fill="none" stroke="{colour}" stroke-width="2"' if hollow else f'fill="{colour}"'
-    return f'<svg class="sym" viewBox="0 0 16 16" width="14" height="14" aria-hidden="true" {paint}>{_PATHS.get(shape, _PATHS["circle"])}</svg>'
+def symbol(colour: str, shape: str, *, hollow: bool = False) -> str:
+    """The shape as HTML for legends and tables (decorative: the word stands beside it)."""
+    inner = "<i></i>" if hollow else ""
+    return f'<i class="sym s-{shape}" style="background:{colour}" aria-hidden="true">{inner}</i>'
 
 
 def base_layout(figure: go.Figure, colours: Shade, *, height: int) -> go.Figure:

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 import pandas as pd
 
-from dashboard.charts.theme import Shade, status_style, symbol_svg
+from dashboard.charts.theme import Shade, status_style, symbol
 from dashboard.data import Data, ids_of
 from dashboard.parts.markup import arabic, bdi, copy_button, esc, link, outside, safe_url
 from dashboard.state import View
@@ -19,7 +19,7 @@ from dashboard.words import Words
 def status_mark(status: Any, words: Words, colours: Shade, *, inferred: bool = False) -> str:
     """Shape and word of a status, as on the timeline."""
     colour, shape = status_style(status, colours)
-    return f'<span class="status">{symbol_svg(colour, shape, hollow=inferred)}{esc(words.term("status", status))}</span>'
+    return f'<span class="status">{symbol(colour, shape, hollow=inferred)}{esc(words.term("status", status))}</span>'
 
 
 def people(ids: Any, view: View, data: Data, *, most: int | None = None) -> str:
@@ -153,8 +153,8 @@ def quote_block(row: Mapping[str, Any], view: View, data: Data, *, chosen: bool 
         f'<blockquote>{arabic(marks[0] + str(row["content"]) + marks[1])}</blockquote>'
         f'<p class="by">{how}{esc(w("sep.dot"))}{esc(w("card.as_reported"))} {bdi(outlet)}{esc(w("sep.dot"))}{bdi(when)}{inferred}'
         f'{esc(w("sep.dot"))}{read}{own}</p>{context}'
-        f'<p class="by">{copy_button(citation(row, view, outlet, when), w("copy.citation"), w("copy.done"), "small")} '
-        f"{_report_link('quote', str(row['quote_id']), view, row)}</p></article>"
+        f'<p class="by tools">{copy_button(citation(row, view, outlet, when), w("copy.citation"), w("copy.done"), "quiet")} '
+        f"{_report_link('quote', str(row['quote_id']), view, row, 'quiet')}</p></article>"
     )
 
 
@@ -193,16 +193,16 @@ def _actions(kind: str, row_id: str, view: View, row: Mapping[str, Any]) -> str:
     return f'<div class="row">{perma}{_report_link(kind, row_id, view, row)}{close}</div>'
 
 
-def _report_link(kind: str, row_id: str, view: View, row: Mapping[str, Any]) -> str:
+def _report_link(kind: str, row_id: str, view: View, row: Mapping[str, Any], cls: str = "small") -> str:
     """A prefilled issue where ``MASARAT_ISSUES`` names the repository's issue page, otherwise the row's id to copy."""
     w = view.words
     where = safe_url(os.environ.get("MASARAT_ISSUES"))
     label = w("card.report")
     text = f"{kind} {row_id}\nrule: {row.get('rule') or row.get('kind') or ''}\n"
     if where is None:
-        return copy_button(f"{text}@url{view.href()}", label, w("copy.done"), "small")
+        return copy_button(f"{text}@url{view.href()}", label, w("copy.done"), cls)
     query = urlencode({"title": f"{kind} {row_id}", "body": text})
-    return f'<a class="btn small" href="{esc(where)}/new?{esc(query)}" target="_blank" rel="noopener noreferrer">{esc(label)}</a>'
+    return f'<a class="btn {cls}" href="{esc(where)}/new?{esc(query)}" target="_blank" rel="noopener noreferrer">{esc(label)}</a>'
 
 
 def _filled(value: Any) -> bool:

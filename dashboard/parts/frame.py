@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from dashboard.data import Data
-from dashboard.parts.markup import bdi, copy_button, esc, link
+from dashboard.parts.markup import Html, bdi, copy_button, esc, link
 from dashboard.state import FILTER_KEYS, PAGES, View, href
 
 TALK_FIELDS = ("tracks", "kinds", "statuses", "actors", "places", "outlets")
@@ -115,20 +114,30 @@ def figure_head(title: str, sub: str = "", *, id: str = "") -> None:
 
 
 def figure_foot(*parts: str) -> None:
-    """Source and notes below a figure (plain text)."""
+    """Source and notes below a figure; plain text is escaped."""
     st.html(f'<p class="foot">{" ".join(esc(p) for p in parts if p)}</p>')
 
 
-def choice(view: View, key: str, label: str, options: Sequence[tuple[str, str]], default: str) -> None:
-    """A row of links of which one is in force, kept in the URL under ``key``."""
+Choice = tuple[str, str, Sequence[tuple[str, str]], str]
+"""URL key, label, ``(value, name)`` of each option, the default value."""
+
+
+def choices(view: View, *groups: Choice, after: str = "") -> None:
+    """Rows of links of which one each is in force, kept in the URL; ``after`` is a ready group beside them."""
+    st.html(f'<div class="choices-row">{"".join(_choice(view, *group) for group in groups)}{after}</div>')
+
+
+def _choice(view: View, key: str, label: str, options: Sequence[tuple[str, str]], default: str) -> str:
     now = view.get(key, default)
     links = "".join(
-        link(view.href(**{key: None if value == default else value, "p": None}), esc(name)).replace(
-            "<a ", '<a aria-current="true" ' if value == now else "<a ", 1
-        )
-        for value, name in options
+        marked(link(view.href(**{key: None if value == default else value, "p": None}), esc(name)), value == now) for value, name in options
     )
-    st.html(f'<div class="choice" role="group" aria-label="{esc(label)}"><span class="lbl">{esc(label)}</span>{links}</div>')
+    return f'<div class="choice" role="group" aria-label="{esc(label)}"><span class="lbl">{esc(label)}</span>{links}</div>'
+
+
+def marked(anchor: str, on: bool) -> str:
+    """A link marked as the one in force."""
+    return anchor.replace("<a ", '<a aria-current="true" ', 1) if on else anchor
 
 
 def pager(view: View, total: int, size: int) -> tuple[int, str]:
@@ -154,13 +163,16 @@ def empty(view: View, data: Data) -> None:
     )
 
 
-def source_line(view: View, data: Data, frame: pd.DataFrame | None = None) -> str:
+def source_line(view: View, data: Data) -> str:
     """«Source: outlets, via Masarat» for the foot of a figure."""
     w = view.words
     names = data.outlet_names(view)
     if not names:
         return ""
-    return w("chart.source", outlets=w.join(names, most=4))
+    shown = esc(w("sep.list")).join(bdi(name) for name in names[:4])
+    if len(names) > 4:
+        shown += " " + esc(w.count(len(names) - 4, "more"))
+    return Html(esc(w("chart.source", outlets="{}")).replace("{}", shown))
 
 
 def plot(figure: Any, view: View, *, key: str, alt: str, on_select: Any = "ignore") -> None:

@@ -14,14 +14,18 @@ _LATIN = re.compile(r"[A-Za-z]")
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
 
 
+class Html(str):
+    """Text that is ready HTML: made by the functions of this module only."""
+
+
 def clean(value: Any) -> str:
     """A value as text without control characters and without direction overrides that could reorder what follows."""
     return "" if value is None or value != value else _CONTROL.sub("", str(value))
 
 
-def esc(value: Any) -> str:
-    """Escaped text, safe between tags and inside quoted attributes."""
-    return html.escape(clean(value), quote=True)
+def esc(value: Any) -> Html:
+    """Escaped text, safe between tags and inside quoted attributes; ready HTML stays as it is."""
+    return value if isinstance(value, Html) else Html(html.escape(clean(value), quote=True))
 
 
 def bdi(value: Any, cls: str = "") -> str:

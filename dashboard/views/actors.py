@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard.charts.months import months_figure
 from dashboard.charts.network import matrix_figure, network_figure
-from dashboard.charts.theme import SERIES, SIDES, side_style, symbol_svg
+from dashboard.charts.theme import SERIES, SIDES, side_style, symbol
 from dashboard.parts import cards, downloads, frame
 from dashboard.parts.markup import Column, arabic, bars, bdi, chart_text, esc, link, table
 from dashboard.views.common import Page, go, hover, selected_talk, talk_row_short
@@ -64,14 +64,17 @@ def _map(page: Page, edges: pd.DataFrame, measure: str, least: int, *, main: boo
         frame.plot(figure, view, key=f"network-{measure}-{least}", alt=w("actors.alt", n=w.count(len(nodes), "actors"), top=best), on_select=go(page, who=None))
     frame.figure_foot(w("actors.select"), frame.source_line(view, data))
     _edge_table(page, edges, measure)
-    downloads.bar(page, "edges", name="network", measure=measure, frame=edges)
+    downloads.bar(page, "network", name="network", frame=data.named_edges(edges, view.lang))
 
 
 def _choices(page: Page) -> None:
     view, w = page.view, page.view.words
-    frame.choice(view, "m", w("actors.measure"), [(m, w(f"actors.{m}")) for m in ("talks", "quotes")], "talks")
-    frame.choice(view, "v", w("actors.view"), [(v, w(f"actors.{v}")) for v in ("network", "matrix")], "network")
-    frame.choice(view, "min", w("actors.min"), [(n, n) for n in ("1", "2", "3", "5", "10")], "1")
+    frame.choices(
+        view,
+        ("m", w("actors.measure"), [(m, w(f"actors.{m}")) for m in ("talks", "quotes")], "talks"),
+        ("v", w("actors.view"), [(v, w(f"actors.{v}")) for v in ("network", "matrix")], "network"),
+        ("min", w("actors.min"), [(n, n) for n in ("1", "2", "3", "5", "10")], "1"),
+    )
 
 
 def _nodes(page: Page, edges: pd.DataFrame, measure: str) -> pd.DataFrame:
@@ -94,7 +97,7 @@ def _nodes(page: Page, edges: pd.DataFrame, measure: str) -> pd.DataFrame:
 def _legend(page: Page, nodes: pd.DataFrame) -> str:
     w = page.view.words
     present = [s for s in SIDES if s in set(nodes["side"].dropna())]
-    items = "".join(f'<span>{symbol_svg(*side_style(s, page.colours))} {bdi(page.data.name("side", s, w))}</span>' for s in present)
+    items = "".join(f'<span>{symbol(*side_style(s, page.colours))} {bdi(page.data.name("side", s, w))}</span>' for s in present)
     return f'<div class="legend">{items}</div>'
 
 
@@ -165,7 +168,7 @@ def _facts(page: Page, actor: dict[str, Any], counts: dict[str, Any], *, heading
     view, data, w = page.view, page.data, page.view.words
     parts = [esc(w.term("actor_kind", actor.get("kind")))]
     if isinstance(actor.get("side"), str):
-        parts.append(f'<span class="status">{symbol_svg(*side_style(actor["side"], page.colours))}{bdi(data.name("side", actor["side"], w))}</span>')
+        parts.append(f'<span class="status">{symbol(*side_style(actor["side"], page.colours))}{bdi(data.name("side", actor["side"], w))}</span>')
     if isinstance(actor.get("affiliation"), str):
         parts.append(f"{esc(w('actors.affiliation'))} {cards.people([actor['affiliation']], view, data)}")
     if not actor.get("known", True):
@@ -202,7 +205,7 @@ def _months(page: Page, months: pd.DataFrame, who: str) -> None:
     counts = months.melt(id_vars="month", value_vars=["talks", "quotes"], var_name="series", value_name="n")
     series = [("talks", w("table.talks")), ("quotes", w("table.quotes"))]
     frame.figure_head(w("actors.months"), w("actors.months_sub"))
-    marks = "".join(f"<span>{symbol_svg(page.colours.hues[SERIES[i]], 'square')} {esc(label)}</span>" for i, (_, label) in enumerate(series))
+    marks = "".join(f"<span>{symbol(page.colours.hues[SERIES[i]], 'square')} {esc(label)}</span>" for i, (_, label) in enumerate(series))
     st.html(f'<div class="legend">{marks}</div>')
     frame.plot(months_figure(counts, series, page.colours, rtl=page.view.lang == "ar", height=210), page.view, key=f"months-{who}", alt=w("actors.months_sub"))
 

@@ -81,7 +81,8 @@ def _one(page: Page, found: dict[str, Any]) -> None:
         f'<div class="reader"><div><div class="legend" role="group" aria-label="{esc(w("article.legend"))}">{toggles}</div>'
         f'<div class="text" lang="ar" dir="rtl">{text}</div></div><aside>{_aside(page, found)}</aside></div>'
     )
-    downloads.bar(page, "article", name="article", doc=str(doc["doc_id"]))
+    mine = type(view.filters)(doc=str(doc["doc_id"]))
+    downloads.bar(page, "quotes", name="article-quotes", filters=mine)
 
 
 def _spans(page: Page, found: dict[str, Any]) -> list[Span]:

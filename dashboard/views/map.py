@@ -50,31 +50,37 @@ def run(page: Page) -> None:
         _at(page, view.get("at"), measure)
     selected_talk(page)
     _table(page, places, measure)
-    downloads.bar(page, "places", name="map", measure=measure)
+    if measure == "talks":
+        downloads.bar(page, "places", name="map")
+    else:
+        downloads.bar(page, "", name=f"map-{measure}", frame=places)
 
 
 def _choices(page: Page, zoom: str) -> None:
     view, w = page.view, page.view.words
-    frame.choice(view, "m", w("map.measure"), [(m, w(f"map.{m}")) for m in (*MEASURES, "arcs")], "talks")
-    frame.choice(view, "zoom", w("map.region"), [(z, w(f"map.zoom_{z}")) for z in ("syria", "mideast", "wide", "world")], zoom)
+    groups: list[frame.Choice] = [
+        ("m", w("map.measure"), [(m, w(f"map.{m}")) for m in (*MEASURES, "arcs")], "talks"),
+        ("zoom", w("map.region"), [(z, w(f"map.zoom_{z}")) for z in ("syria", "mideast", "wide", "world")], zoom),
+    ]
     if view.get("m", "talks") == "talks" and not view.get("who"):
-        frame.choice(view, "play", w("map.by_year"), [("", w("map.whole")), ("year", w("map.by_year"))], "")
-    _pick_actor(page)
+        groups.append(("play", w("map.by_year"), [("", w("map.whole")), ("year", w("map.by_year"))], ""))
+    frame.choices(view, *groups, after=_pick_actor(page))
 
 
-def _pick_actor(page: Page) -> None:
+def _pick_actor(page: Page) -> str:
+    """Links to the itineraries of those who met most."""
     view, data, w = page.view, page.data, page.view.words
     actors = data.actor_counts(view.filters, limit=60)
     actors = actors[(actors["talks"] > 1)].sort_values("talks", ascending=False).head(8) if len(actors) else actors
-    links = "".join(
-        link(view.href(who=r["actor_id"], at=None, talk=None), bdi(w.name(r))).replace(
-            "<a ", '<a aria-current="true" ' if r["actor_id"] == view.get("who") else "<a ", 1
-        )
-        for r in actors.to_dict("records")
-    )
-    back = link(view.href(who=None), esc(w("filters.all"))) if view.get("who") else ""
-    if links:
-        st.html(f'<div class="choice" role="group" aria-label="{esc(w("map.itinerary"))}"><span class="lbl">{esc(w("map.itinerary"))}</span>{back}{links}</div>')
+    rows = [(r["actor_id"], w.name(r)) for r in actors.to_dict("records")]
+    who = view.get("who")
+    if who and who not in [key for key, _ in rows]:
+        rows.insert(0, (who, data.name("actor", who, w)))
+    links = "".join(frame.marked(link(view.href(who=key, at=None, talk=None, m=None), bdi(name)), key == who) for key, name in rows)
+    back = link(view.href(who=None), esc(w("filters.all"))) if who else ""
+    if not links:
+        return ""
+    return f'<div class="choice" role="group" aria-label="{esc(w("map.itinerary"))}"><span class="lbl">{esc(w("map.itinerary"))}</span>{back}{links}</div>'
 
 
 def _labelled(page: Page, places: pd.DataFrame, measure: str) -> pd.DataFrame:
@@ -158,7 +164,7 @@ def _itinerary(page: Page, who: str) -> None:
     ]  # fmt: skip
     columns = [Column(w("table.leg"), "num"), Column(w("table.date"), "nowrap"), Column(w("table.place")), Column(w("table.kind")), Column(w("table.status")), Column(w("table.km"), "num")]
     st.html(table(columns, rows, label=w("map.itinerary"), cls="cards"))
-    downloads.bar(page, "itinerary", name="itinerary", frame=data.itinerary(who, view.filters))
+    downloads.bar(page, "", name="itinerary", frame=data.itinerary(who, view.filters))
 
 
 def _arcs(page: Page) -> None:
@@ -180,6 +186,6 @@ def _arcs(page: Page) -> None:
     frame.figure_foot(w("map.source"), frame.source_line(view, data))
     rows = [[bdi(w.name(r, "a")), bdi(w.name(r, "b")), number(r["n"])] for r in records[:60]]
     st.html(table([Column(w("table.source")), Column(w("table.target")), Column(w("table.n"), "num")], rows, label=w("map.arcs")))
-    downloads.bar(page, "edges", name="capitals", frame=arcs)
+    downloads.bar(page, "", name="capitals", frame=arcs)
 
 

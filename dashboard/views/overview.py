@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.charts.months import months_figure
-from dashboard.charts.theme import SERIES, symbol_svg
+from dashboard.charts.theme import SERIES, symbol
 from dashboard.parts import downloads, frame
 from dashboard.parts.markup import Column, bars, bdi, chart_text, esc, link, table
 from dashboard.views.common import Page, talk_row_short
@@ -103,13 +103,13 @@ def _coverage(page: Page) -> None:
     series = [(key, chart_text(label[key])) for key in shown] + ([("~others", w("timeline.others"))] if len(names) > len(shown) else [])
     frame.figure_head(w("overview.coverage_title", month=_month(page, by_month.idxmax())), w("overview.coverage_sub"))
     legend = "".join(
-        f"<span>{symbol_svg(page.colours.hues[SERIES[min(i, len(SERIES) - 1)]], 'square')} {bdi(label.get(key, text))}</span>"
+        f"<span>{symbol(page.colours.hues[SERIES[min(i, len(SERIES) - 1)]], 'square')} {bdi(label.get(key, text))}</span>"
         for i, (key, text) in enumerate(series)
     )
     st.html(f'<div class="legend">{legend}</div>')
     figure = months_figure(counts, series, page.colours, rtl=view.lang == "ar")
     frame.plot(figure, view, key="coverage", alt=w("overview.coverage_sub"))
-    frame.figure_foot(frame.source_line(view, data), w("chart.unit_docs") + ".")
+    frame.figure_foot(w("chart.unit_docs") + ".", frame.source_line(view, data))
     rows = [
         [esc(_month(page, r["month"])), bdi(w.name(r)), number(r["documents"]), number(r["talks"]), number(r["quotes"])]
         for r in coverage.sort_values(["month", "documents"], ascending=[False, False]).head(200).to_dict("records")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dashboard.charts.theme import STATUSES, status_style, symbol_svg
+from dashboard.charts.theme import STATUSES, status_style, symbol
 from dashboard.charts.timeline import Lane, timeline_figure
 from dashboard.parts import cards, downloads, frame
 from dashboard.parts.markup import chart_text, esc
@@ -29,7 +29,7 @@ def run(page: Page) -> None:
         return
     rows, lanes, top = _lanes(page, points, by)
     frame.page_title(esc(top))
-    frame.choice(view, "by", w("timeline.lane"), [(k, w(f"timeline.lane_{k}")) for k in ("track", "actor", "place")], "track")
+    frame.choices(view, ("by", w("timeline.lane"), [(k, w(f"timeline.lane_{k}")) for k in ("track", "actor", "place")], "track"))
     dated = rows.dropna(subset=["date_start"])
     frame.figure_head(w.count(total, "talks"), w("timeline.sub"))
     st.html(_legend(page))
@@ -116,6 +116,6 @@ def _legend(page: Page) -> str:
     w = page.view.words
     marks = "".join(f"<span>{cards.status_mark(s, w, page.colours)}</span>" for s in STATUSES)
     colour, shape = status_style("held", page.colours)
-    hollow = f'<span class="status">{symbol_svg(colour, shape, hollow=True)}{esc(w("timeline.legend_inferred"))}</span>'
-    grey = f'<span class="status">{symbol_svg(page.colours.rule, "square")}{esc(w("timeline.legend_documented"))}</span>'
+    hollow = f'<span class="status">{symbol(colour, shape, hollow=True)}{esc(w("timeline.legend_inferred"))}</span>'
+    grey = f'<span class="status">{symbol(page.colours.rule, "square")}{esc(w("timeline.legend_documented"))}</span>'
     return f'<div class="legend">{marks}{hollow}{grey}</div>'

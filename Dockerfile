@@ -1,5 +1,5 @@
 # Masarat's dashboard. Build: docker build -t masarat .   Run: docker run -p 8501:8501 masarat
-# Read-only: docker run --read-only --tmpfs /tmp -p 8501:8501 -v "$PWD/my.duckdb:/app/var/masarat.duckdb:ro" masarat
+# Own store, read-only: docker run --read-only --tmpfs /tmp -p 8501:8501 -v "$PWD/my.duckdb:/store.duckdb:ro" -e MASARAT_STORE=/store.duckdb masarat
 FROM python:3.11-slim-bookworm AS packages
 # camel-kenlm has no wheel for every platform, so the builder has a compiler; the final image has none.
 RUN apt-get update && apt-get install -y --no-install-recommends build-essential cmake && rm -rf /var/lib/apt/lists/*
@@ -23,10 +23,9 @@ ENV PATH=/opt/venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     HOME=/tmp \
     STREAMLIT_SERVER_HEADLESS=true \
-    STREAMLIT_BROWSER_GATHER_USAGE_STATS=false \
-    MASARAT_STORE=/app/var/masarat.duckdb
-# The sample store is built into the image; mount another over it.
-RUN mkdir var && python -m core build data/sample --store "$MASARAT_STORE" && chown -R root:root /app && chmod -R a+rX,go-w /app
+    STREAMLIT_BROWSER_GATHER_USAGE_STATS=false
+# The sample store is built into the image, so that nothing needs to be written when it runs.
+RUN python -m core build data/sample --store .masarat/sample.duckdb && chown -R root:root /app && chmod -R a+rX,go-w /app
 USER 10001
 EXPOSE 8501
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --retries=3 \

@@ -1,7 +1,7 @@
 # The commands of the house. `make run` serves the dashboard, `make test` proves it; both need only Python >= 3.11 and this folder.
 PYTHON ?= python3
 VENV   ?= .venv
-STORE  ?= var/masarat.duckdb
+SAMPLE := .masarat/sample.duckdb
 PORT   ?= 8501
 # Python packages; torch's CPU wheel is looked for where pip is told to look (PIP_FIND_LINKS), then here, then on PyPI.
 TORCH_WHEELS ?= https://download.pytorch.org/whl/cpu/torch/
@@ -37,12 +37,16 @@ $(DEV): requirements-dev.lock $(APP)
 	@$(PIP) --require-hashes --no-deps -r requirements-dev.lock
 	@touch $@
 
-run: $(APP) $(STORE) ## install, build the sample store, serve the dashboard at http://localhost:8501
+run: $(APP) ## serve the dashboard at http://localhost:8501; ARTICLES=folder reads your own, STORE=file opens a store
+ifdef ARTICLES
+	$(PY) -m core build $(ARTICLES) --store .masarat/own.duckdb
+	MASARAT_STORE=.masarat/own.duckdb $(PY) -m streamlit run dashboard/app.py --server.port $(PORT)
+else ifdef STORE
 	MASARAT_STORE=$(STORE) $(PY) -m streamlit run dashboard/app.py --server.port $(PORT)
-
-$(STORE): $(APP) $(wildcard data/sample/*.md)
-	@mkdir -p $(dir $(STORE))
-	$(PY) -m core build data/sample --store $(STORE)
+else
+	$(PY) -m core build data/sample --store $(SAMPLE)
+	$(PY) -m streamlit run dashboard/app.py --server.port $(PORT)
+endif
 
 test: lint types check browser ## everything: style, types, knowledge, tests (browser included), evaluation gate
 	$(PY) -m pytest
@@ -90,5 +94,5 @@ sbom: $(APP) ## what is installed, with licences, as CycloneDX JSON
 	@echo "var/sbom.json"
 
 clean: ## remove what the commands made, but the virtual environment
-	rm -rf var build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf var .masarat build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -path ./$(VENV) -prune -o -type d -name __pycache__ -exec rm -rf {} +

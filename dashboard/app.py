@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import sys
 from collections.abc import Callable
 from importlib import import_module
@@ -20,6 +19,7 @@ from dashboard.charts import theme  # noqa: E402
 from dashboard.data import Data  # noqa: E402
 from dashboard.parts import frame  # noqa: E402
 from dashboard.parts.markup import esc, link  # noqa: E402
+from dashboard.views import add  # noqa: E402
 from dashboard.views.common import Page  # noqa: E402
 from dashboard.words import Words  # noqa: E402
 
@@ -42,7 +42,10 @@ def main() -> None:
     focus = "talk-card" if view.get("talk") else "at-card" if view.get("at") else f"q-{view.get('quote')}" if view.get("quote") else None
     if name == "article" and (view.get("talk") or view.get("quote")):
         focus = "here"
-    wanted = bridge.mount(view, title=title, focus=focus, shade=colours.name)
+    narrow = bool(st.session_state.get("narrow", False))
+    wanted, job, st.session_state["narrow"] = bridge.mount(view, title=title, focus=focus, shade=colours.name, narrow=narrow)
+    if job is not None and name == "add":
+        add.take(job)
     if wanted:
         page, raw = state.parse_href(wanted)
         asked = state.read(page, raw)
@@ -65,8 +68,7 @@ def show(name: str) -> None:
     query = {key: st.query_params.get_all(key) for key in st.query_params}
     view = state.read(name, query)
     colours = theme.shade(st.session_state.get("colours"))
-    adding = os.environ.get("MASARAT_ADD", "on").lower() not in ("off", "0", "no")
-    frame.masthead(view, add=adding)
+    frame.masthead(view, add=add.allowed())
     try:
         data = opening.data(view)
     except StoreError as error:
@@ -81,7 +83,7 @@ def show(name: str) -> None:
             st.html(f'<p class="note">{esc(view.words("store.sample"))}</p>')
         if name not in ("add", "method") and not (name == "article" and view.get("id")):
             frame.filter_bar(view, data)
-        run(Page(view, data, colours))
+        run(Page(view, data, colours, bool(st.session_state.get("narrow"))))
     except Exception as error:  # the reader gets a sentence and a way on, the log gets the fault
         if type(error).__module__.startswith("streamlit"):
             raise

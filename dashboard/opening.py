@@ -28,7 +28,7 @@ def data(view: View) -> Data:
 
 
 def _build_sample(path: Path, view: View) -> None:
-    from core.ingest.files import read_inputs
+    from core.ingest.files import read
     from core.store.build import BuildError, build
 
     w = view.words
@@ -39,7 +39,7 @@ def _build_sample(path: Path, view: View) -> None:
         with place.container():
             st.html(f'<p class="note" role="status">{esc(w("store.building"))}</p>')
             bar = st.progress(0.0)
-        records = list(read_inputs([str(ROOT / "data" / "sample")]))
+        records = list(read([ROOT / "data" / "sample"]))
 
         class Shown:
             """Progress by documents done."""

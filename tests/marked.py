@@ -141,12 +141,19 @@ def _named(case: Case, found: Extraction) -> Iterator[str]:
         excused |= {thing.id for _, _, thing in right}
         if not right:
             yield f"«{surface}» is {', '.join(t.id for _, _, t in here) or 'not found'}, not {mark.wanted}"
-        elif (mark.start, mark.end) not in {(s, e) for s, e, _ in right}:
+        elif not any(_covers(case.task, (s, e), mark) for s, e, _ in right):
             yield f"«{surface}» is found as «{case.text[right[0][0] : right[0][1]]}»"
     if case.task != "states":
         for thing in things:
             if thing.id not in excused:
                 yield f"nobody asked for {thing.id} «{case.text[thing.mentions[0].start : thing.mentions[0].end]}»"
+
+
+def _covers(task: str, span: tuple[int, int], mark: Mark) -> bool:
+    """A person's name is found exactly; a place or body may be found with its class word (the city of X, the X channel)."""
+    if task == "persons":
+        return span == (mark.start, mark.end)
+    return span[0] <= mark.start and mark.end <= span[1]
 
 
 def _dates(case: Case, found: Extraction) -> Iterator[str]:

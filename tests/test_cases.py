@@ -5,7 +5,6 @@ A line in ``known_failures.txt`` is expected to fail; when it begins to hold, th
 
 from __future__ import annotations
 
-import functools
 from pathlib import Path
 
 import marked
@@ -27,7 +26,6 @@ def lines() -> list[tuple[str, str]]:
     return found
 
 
-@functools.cache
 def known_failures() -> dict[str, str]:
     """Id → why, from ``known_failures.txt``."""
     rows = (FOLDER / "known_failures.txt").read_text("utf-8").splitlines() if (FOLDER / "known_failures.txt").exists() else []
@@ -38,10 +36,9 @@ CASES = lines()
 
 
 def parameters() -> list[object]:
-    return [
-        pytest.param(row, id=name, marks=[pytest.mark.xfail(strict=True, reason=known_failures()[name])] if name in known_failures() else [])
-        for name, row in CASES
-    ]
+    known = known_failures()
+    fails = {name: [pytest.mark.xfail(strict=True, reason=why)] for name, why in known.items()}
+    return [pytest.param(row, id=name, marks=fails.get(name, [])) for name, row in CASES]
 
 
 @pytest.mark.parametrize("row", parameters())
@@ -89,7 +86,10 @@ def test_the_comparison_itself_complains(spans: list[tuple[str, int, int]], comp
     assert (complaint in " ".join(wrong)) if complaint else not wrong
 
 
-@pytest.mark.parametrize("row", ["persons", "wishes | | نص => none", "persons | | بلا علامة", "dates | day=1 | [أمس=2018]", "talks | | [أ=ب", "talks | | لقاء"])
+BAD = ["persons", "wishes | | نص => none", "persons | | بلا علامة", "dates | day=1 | [أمس=2018]", "talks | | [أ=ب", "talks | | لقاء"]
+
+
+@pytest.mark.parametrize("row", BAD)
 def test_bad_lines_are_named(row: str) -> None:
     with pytest.raises(marked.BadCase):
         marked.parse(row)

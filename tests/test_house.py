@@ -15,6 +15,11 @@ ARABIC_WORD = re.compile("[\u0621-\u064a]{2,}")
 CHARACTER_CLASS = re.compile(r"\[[^\]]*\]")
 # Letters for their own sake: the Arabic ones that foreign letters fold to, and those that are frequent in any prose.
 LETTER_TABLES = {"\u06a9\u06af\u067e\u0686\u0698\u06cc\u06c1\u06be\u06d5\u06a4\u0624\u0626\u0671", "ككبجزيهههفويا", "اليونمرتب"}
+# Grammar, not vocabulary: what Arabic writes onto a word, before it and behind it.
+BEFORE = {a + b + c for a in ("", "و", "ف") for b in ("", "ب", "ل", "ك", "س") for c in ("", "ال")} | {a + "لل" for a in ("", "و", "ف")}
+BEHIND = {"ها", "هم", "هما", "نا", "ات", "ين", "ون", "ان", "وا", "تا", "يا", "تين"}
+# Sets of single letters, as in `word[0] in "وف"`.
+SETS = {"وف", "وفب", "وفبل", "وفبلك", "يتن", "ويا"}
 
 # What each part of core may import from core. Parts not named here stand on top (batch, __main__) and may import all.
 MAY_IMPORT = {
@@ -116,12 +121,13 @@ def spoken_arabic(tree: ast.Module) -> list[int]:
             if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
                 docstrings.add(id(first.value))
     strings = (n for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str) and id(n) not in docstrings)
-    return [n.lineno for n in strings if n.value not in LETTER_TABLES and ARABIC_WORD.search(CHARACTER_CLASS.sub(" ", n.value))]
+    grammar = LETTER_TABLES | BEFORE | BEHIND | SETS
+    return sorted(n.lineno for n in strings if n.value not in grammar and ARABIC_WORD.search(CHARACTER_CLASS.sub(" ", n.value)))
 
 
 @pytest.mark.parametrize("path", CORE, ids=module_name)
 def test_no_arabic_words_stand_in_the_code_of_core(path: Path) -> None:
-    """Single letters, character classes and letter tables may; words are data."""
+    """Single letters, character classes, letter tables and affixes may; words are data."""
     lines = spoken_arabic(ast.parse(path.read_text("utf-8")))
     assert not lines, f"{module_name(path)}: Arabic words in lines {lines}; they belong into data/knowledge/"
 
@@ -150,3 +156,40 @@ ABSOLUTE = re.compile(r"(?<![\w.:/])/(?:root|home|Users)/\w+/")
 @pytest.mark.parametrize("path", WRITTEN, ids=lambda p: str(p.relative_to(ROOT)))
 def test_no_file_names_somebodys_home(path: Path) -> None:
     assert not ABSOLUTE.search(path.read_text("utf-8"))
+
+
+# Module → distribution, where the names differ.
+DISTRIBUTION = {"yaml": "pyyaml", "camel_tools": "camel-tools"}
+# Imported late and only when somebody asks for it; their absence gives one clear line.
+OPTIONAL = {"dask", "distributed", "transformers"}
+# Pinned although no file imports them: what a pinned package asks for and must not drift.
+HELD = {"torch"}
+
+
+def test_requirements_name_what_the_app_imports_and_nothing_else() -> None:
+    rows = (ROOT / "requirements.txt").read_text("utf-8").splitlines()
+    pinned = {row.split("==")[0].lower() for row in rows if row and not row.startswith("#")}
+    assert all("==" in row for row in rows if row and not row.startswith("#"))
+    roots = {name.split(".")[0] for path in [*CORE, *DASHBOARD] for name in imports(path)}
+    used = roots - set(sys.stdlib_module_names) - {"core", "dashboard"} - OPTIONAL
+    used = {DISTRIBUTION.get(name, name).lower() for name in used}
+    assert used <= pinned, f"not pinned: {sorted(used - pinned)}"
+    assert pinned <= used | HELD, f"pinned but never imported: {sorted(pinned - used - HELD)}"
+
+
+@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock"])
+def test_locks_hold_a_hash_for_every_package(lock: str) -> None:
+    text = (ROOT / lock).read_text("utf-8").replace("\\\n", " ")
+    rows = [row for row in text.splitlines() if row and not row.startswith(("#", " "))]
+    assert len(rows) > 10
+    assert [row.split()[0] for row in rows if "--hash=sha256:" not in row] == []
+
+
+def test_locks_agree_with_requirements() -> None:
+    def pins(*names: str) -> dict[str, str]:
+        found = re.findall(r"^([\w.-]+)==(\S+)", "\n".join((ROOT / name).read_text("utf-8") for name in names), re.M)
+        return {package.lower(): version for package, version in found}
+
+    locked = pins("requirements.lock", "requirements-dev.lock")
+    for package, version in pins("requirements.txt", "requirements-dev.txt").items():
+        assert package == "torch" or locked.get(package) == version, f"{package}: run `make lock`"

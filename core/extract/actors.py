@@ -251,12 +251,16 @@ class Finder:
                 hit = reading.at[i]
                 if hit is not None and hit.of("place", "actor", "demonym") and hit.last - hit.first > 1:
                     continue
-                if commonness(reading, bare) > 4.4 and not self._near_cue(i):
+                if commonness(reading, bare) > 4.4 and not self._near_cue(i) and not self._alone_in_marks(i):
                     continue
                 start = tokens.starts[i] + len(clitic)
                 self.builders[person].mention(start, tokens.ends[i], "actor.surname")
                 self.chunks.append(Chunk(i, i + 1, (person,), "person", "name", (i, i + 1)))
                 break
+
+    def _alone_in_marks(self, i: int) -> bool:
+        region = self.reading.region_of[i]
+        return region is not None and self.reading.tokens.at(region.start) == i and self.reading.tokens.at(region.end) == i + 1
 
     def _near_cue(self, i: int) -> bool:
         for k in (i - 1, i - 2, i + 1, i + 2):

@@ -181,25 +181,31 @@ class BodyFinder:
         metonym = hit.of("metonym")
         for entry in hit.all("actor"):
             row = known.actors[entry.id]
-            if row.kind == "person":
+            if row.kind == "person" or (row.kind != "state" and hit.last - hit.first == 1 and hit.of("cue", "encounter-verb", "complementizer")):
                 continue
             if row.kind == "media" and not self._media_fits(hit, entry, supported):
                 continue
             if entry.get("short") and row.kind != "media" and not supported and not self._short_fits(hit, entry):
                 continue
-            if row.kind == "state" and self._inside_label(hit):
-                finder.mention(entry.id, hit.start, hit.end, "actor.state")
-                return None
             finder.mention(entry.id, hit.start, hit.end, f"actor.{row.kind}")
             how = "short" if entry.get("short") else "name"
             return Chunk(hit.first, hit.last, (entry.id,), row.kind, how, (hit.first, hit.last))
-        if metonym is not None and not self.is_located(hit):
+        if metonym is not None and not self.is_located(hit) and not self._inside_label(hit):
             finder.mention(metonym.id, hit.start, hit.end, "actor.metonym", 0.85)
             return Chunk(hit.first, hit.last, (metonym.id,), known.actors[metonym.id].kind, "metonym", (hit.first, hit.last))
         return None
 
     def _inside_label(self, hit: Hit) -> bool:
-        return False
+        """A capital that names a process or a body (مسار أستانة، منصة القاهرة) is no government."""
+        j = hit.first - 1
+        if j >= 0 and self.reading.word(j) and self.reading.word(j) in _OPENERS:
+            j -= 1
+        before = self.reading.at[j] if j >= 0 else None
+        if before is None or hit.clitic not in ("", "و"):
+            return False
+        if hit.clitic == "و" and before.of("metonym") and before.last == hit.first:
+            return self._inside_label(before)
+        return before.of("label-head", "event-head", "track") is not None
 
     def _media_fits(self, hit: Hit, entry: Entry, supported: bool) -> bool:
         """A newspaper's name that is an ordinary word wants quotation marks of its own or a head word."""

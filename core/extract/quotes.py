@@ -31,6 +31,7 @@ class Report:
     speaker: Speaker | None = None
     rule: str = ""
     confidence: float = 0.9
+    explicit: bool = False
 
 
 class QuoteFinder:
@@ -47,10 +48,15 @@ class QuoteFinder:
         """Every report, in order of its content."""
         reports = self._reports()
         quotes: list[Quote] = []
+        open_until = -1
         for k, report in enumerate(reports):
-            self._who(report, reports[:k])
+            if report.speaker is None:
+                self._who(report, reports[:k])
+            if report.cue.start < open_until and self._swallowed(report):
+                continue
             quote = self._build(report, reports[k + 1 :])
             if quote is not None:
+                open_until = max(open_until, quote.end) if report.region is None else open_until
                 quotes.append(quote)
                 if report.speaker is not None:
                     self.speakers.history.append(report.speaker)
@@ -60,25 +66,53 @@ class QuoteFinder:
         unique = {(q.start, q.end): q for q in sorted(quotes, key=lambda q: q.confidence)}
         return tuple(sorted(unique.values(), key=lambda q: (q.start, -q.end)))
 
+    def _swallowed(self, report: Report) -> bool:
+        """Whether a cue inside another report's clause speaks for the same speaker, and so opens no report of its own."""
+        if self._at_level(report.cue, report.entry) or report.rule == "quote.opinion":
+            return False
+        before = self.reading.at[report.cue.first - 1]
+        if before is not None and before.of("complementizer") and before.last == report.cue.first:
+            return self.reading.word(before.first)[-1:] in "هام" and report.entry.get("class") != "relay"
+        return not report.explicit
+
     # -- which reporting words open a report --------------------------------------------------------------------------
     def _reports(self) -> list[Report]:
         out: list[Report] = []
         for hit in self.reading.hits:
             entry = self._cue(hit)
-            if entry is None or self._quoted(hit.first):
+            if self._quoted(hit.first):
                 continue
-            report = self._complement(hit, entry)
+            report = self._complement(hit, entry) if entry is not None else self._opinion(hit)
             if report is not None:
                 out.append(report)
         return out
+
+    def _opinion(self, hit: Hit) -> Report | None:
+        """``وفي رأي س، إن …``, ``انطباع س بأن …``: an opinion with its holder right behind it."""
+        entry = hit.of("opinion-noun")
+        if entry is None:
+            return None
+        speaker = self.speakers.immediately_after(hit.last, 1)
+        if speaker is None:
+            return None
+        for j in range(speaker.last, min(speaker.last + 3, len(self.reading.tokens))):
+            here = self.reading.at[j]
+            if here is not None and here.of("complementizer") and here.first == j:
+                report = self._clause(hit, entry, here)
+                report.speaker, report.rule, report.confidence = speaker, "quote.opinion", 0.75
+                return report
+        return None
 
     def _cue(self, hit: Hit) -> Entry | None:
         entries = hit.all("cue")
         if not entries or hit.clitic not in ("", "و", "ف", "ل", "ب"):
             return None
-        if hit.of("actor", "place", "title") is not None and hit.of("actor") is not None and not hit.clitic:
+        if hit.of("actor") is not None and hit.last - hit.first > 1:
             return None
         entry = next((e for e in entries if e.get("tense") in ("past", "present", "future")), entries[0])
+        before = self.reading.at[hit.first - 1] if hit.first else None
+        if before is not None and (before.of("negation") and entry.get("class") != "deny" or before.of("relative") and entry.get("obj")):
+            return None
         if entry.get("tense") == "participle" and not self._circumstantial(hit):
             return None
         if hit.clitic in ("ل", "ب") and entry.get("tense") != "masdar":
@@ -91,7 +125,7 @@ class QuoteFinder:
         if word.startswith(("ال", "بال", "لل")) or not word.rstrip("ه").endswith(("ا", "ين")) and not word.endswith("ه"):
             return False
         before = self.reading.at[hit.first - 1] if hit.first else None
-        return before is None or before.of("preposition", "complementizer", "body-head") is None or before.of("participant-prep") is not None
+        return before is None or before.of("preposition", "complementizer", "body-head", "past-anchor") is None or before.of("participant-prep") is not None
 
     def _quoted(self, i: int) -> bool:
         """Whether token ``i`` lies in a quotation that is speech, whose own reporting words are the speaker's."""
@@ -115,6 +149,8 @@ class QuoteFinder:
             limit = 4
         if participle:
             limit = 8
+        if entry.get("class") == "say" and not participle and not masdar and (first := self._first_person(hit, entry, stop)) is not None:
+            return first
         may_that = entry.get("class") not in self.no_that and not entry.get("rare")
         while j < stop:
             word, here = reading.word(j), reading.at[j]
@@ -127,6 +163,8 @@ class QuoteFinder:
                 continue
             if word == ":":
                 return self._colon(hit, entry, j)
+            if masdar and word in ("،", ",") and j > hit.last and not entry.get("obj"):
+                return None
             if here is not None and here.first == j and region is None:
                 if here.of("complementizer") and self._opens_clause(j, here, hit, entry):
                     if not may_that:
@@ -149,9 +187,6 @@ class QuoteFinder:
             if free > limit:
                 return None
             j += 1
-        nothing_free = hit.last < stop and self.reading.word(hit.last) in self.reading.known.words["first-person"]
-        if entry.get("class") == "say" and not participle and not masdar:
-            return self._first_person(hit, entry, stop) if not nothing_free else Report(hit, entry, hit.last, "first", rule=f"quote.{entry.id}.first-person")
         return None
 
     def _relative_before(self, j: int) -> bool:
@@ -182,6 +217,8 @@ class QuoteFinder:
         before = self.reading.word(j - 1)
         if j == cue.last:
             return True
+        if before == "علي" and entry.get("class") not in ("affirm", "support", "admit"):
+            return False
         return before not in self.reading.known.words["not-that"] and before.removeprefix("و") not in self.reading.known.words["not-that"]
 
     def _clause(self, hit: Hit, entry: Entry, comp: Hit) -> Report:
@@ -228,40 +265,73 @@ class QuoteFinder:
         if entry.get("class") in ("relay", "learn"):
             speaker = self._relayed(hit, stop)
         elif tense == "masdar":
-            speaker = self.speakers.before(hit.first) or self._behind_about(hit) or (self.speakers.immediately_after(hit.last, 1) if not entry.get("obj") else None)
+            speaker = self.speakers.ending_at(hit.first) or self._behind_about(hit) or self.speakers.before(hit.first) or (self.speakers.immediately_after(hit.last, 1) if not entry.get("obj") else None)
             if speaker is None:
                 speaker = self._same_sentence(hit, earlier) or self.speakers.last(None)
         elif tense == "participle":
-            speaker = self._same_sentence(hit, earlier, feminine) or self.speakers.subject(self.reading.sentence_of[hit.first], hit.first) or self.speakers.last(feminine)
+            speaker = self._earlier_verb(hit, feminine) or self._same_sentence(hit, earlier, feminine) or self.speakers.subject(self.reading.sentence_of[hit.first], hit.first) or self.speakers.last(feminine)
         else:
             speaker = self.speakers.after(hit.last, stop)
-            if speaker is None and not self._quote_only(hit):
+            report.explicit = speaker is not None
+            if speaker is None and hit.clitic != "و":
                 speaker = self.speakers.before(hit.first)
+                report.explicit = speaker is not None
             if speaker is None:
-                speaker = self._statement(hit)
+                speaker = self._statement(hit) or (self._behind_preposition(hit, stop) if not hit.clitic or not entry.get("dropped") else None)
             if speaker is None and (hit.clitic or self._sentence_start(hit) or entry.get("dropped") or tense == "past"):
-                speaker = self.speakers.last(feminine) or self.speakers.subject(self.reading.sentence_of[hit.first], hit.first)
+                speaker = self._earlier_verb(hit, feminine) if hit.clitic != "و" else None
+                speaker = speaker or self.speakers.last(feminine) or self.speakers.subject(self.reading.sentence_of[hit.first], hit.first)
                 report.confidence -= 0.1
         if speaker is not None:
             report.speaker = self.speakers.resolved(speaker)
         else:
             report.confidence -= 0.35
 
-    def _quote_only(self, hit: Hit) -> bool:
-        return hit.clitic == "و"
+    def _behind_preposition(self, hit: Hit, stop: int) -> Speaker | None:
+        """``أفاد مكتب العلاقات في وزارة الدفاع``: a nameless office of a body that is named."""
+        following = self.reading.at[hit.last] if hit.last < len(self.reading.tokens) else None
+        if following is not None and following.of("preposition", "complementizer", "aside", "participant-prep", "on-his-part", "speech-noun"):
+            return None
+        item = self.speakers.immediately_after(hit.last, 6)
+        if item is None or item.first >= stop or item.kind not in ("organization", "state", "armed_group", "media"):
+            return None
+        start = self.reading.tokens.starts[hit.last] if hit.last < len(self.reading.tokens) else hit.end
+        text = self.reading.text(start, self.reading.tokens.ends[item.last - 1])
+        return Speaker(item.actor, text, hit.last, item.last, None, item.kind)
+
+    def _earlier_verb(self, hit: Hit, feminine: bool | None) -> Speaker | None:
+        """The subject of the nearest reporting verb before in the sentence, whether or not it opened a report."""
+        first, _ = self.reading.sentence_tokens(self.reading.sentence_of[hit.first])
+        for j in range(hit.first - 1, first - 1, -1):
+            here = self.reading.at[j]
+            if here is None or here.first != j or self._quoted(j):
+                continue
+            cue = here.of("cue", "encounter-verb")
+            if cue is not None and cue.get("tense") in ("past", "present") and here.of("preposition", "actor") is None:
+                speaker = self.speakers.after(here.last, hit.first) or self.speakers.before(here.first)
+                if speaker is not None and (feminine is None or speaker.feminine is None or speaker.feminine == feminine):
+                    return speaker
+        return None
 
     def _sentence_start(self, hit: Hit) -> bool:
         first, _ = self.reading.sentence_tokens(self.reading.sentence_of[hit.first])
         return hit.first - first <= 2 or self.reading.word(hit.first - 1) in ("،", ",")
 
     def _relayed(self, hit: Hit, stop: int) -> Speaker | None:
-        """نقلت س عن ص, علمت س من ص: the one behind the preposition."""
+        """نقلت س عن ص, علمت س من ص: the one behind the preposition; the outlet itself is remembered too."""
+        outlet = self.speakers.after(hit.last, stop)
+        for j in range(hit.last, min(stop, hit.last + 12)):
+            here = self.reading.at[j]
+            if here is not None and here.of("opinion-noun") and (holder := self.speakers.immediately_after(here.last, 1)) is not None:
+                return holder
         for j in range(hit.last, min(stop, hit.last + 25)):
             if self.reading.word(j) in ("عن", "من"):
                 speaker = self.speakers.immediately_after(j + 1, 2)
                 if speaker is not None:
+                    if outlet is not None and outlet is not speaker:
+                        self.speakers.history.append(outlet)
                     return speaker
-        return self.speakers.after(hit.last, stop)
+        return outlet
 
     def _behind_about(self, hit: Hit) -> Speaker | None:
         """``نقل عن … قوله``: the speaker behind عن before the verbal noun."""

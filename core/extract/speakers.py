@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from core.extract.chunks import Chunk
 from core.extract.reading import Reading
 from core.model import Actor
+
+
+_LIGHT = ("«", "»", '"', "“", "”", "،", ",", ")", "(", "قد", "و", "ايضا", "امس", "اليوم")
+_OUTLET_STEMS = ("صحي", "وكا", "قنا", "موق", "مجل", "اذا", "تلف")
 
 
 @dataclass(slots=True)
@@ -83,7 +88,8 @@ class Speakers:
             break
         start, end = hit.start, reading.tokens.ends[j - 1]
         inside = [s for s in items if i < s.first and s.last <= j]
-        actor = inside[0].actor if inside and inside[0].kind == "organization" else None
+        statement = (source := hit.of("source-noun")) is not None and source.id == "statement"
+        actor = inside[0].actor if inside and (inside[0].kind == "organization" or statement) else None
         word = reading.word(hit.first)
         feminine = word.rstrip("ا").endswith(("مصادر", "اوساط", "دوائر", "جهات", "وسائل", "تقارير", "ه"))
         return Speaker(actor, re.sub(r"\s+", " ", reading.text(start, end)), i, j, feminine, "source")
@@ -136,27 +142,64 @@ class Speakers:
         return False
 
     def before(self, i: int) -> Speaker | None:
-        """The subject right before a verb (``لافروف قال``), over an apposition or a short aside in commas."""
-        k = bisect_right(self.firsts, i - 1) - 1
+        """The subject before a verb: right before it (``لافروف قال``), over an aside in commas, or the clause's first word
+        (``وكان فلان … قد أعلن``)."""
         reading = self.reading
-        if k < 0:
-            return None
-        for item in self.items[k :: -1]:
-            if reading.sentence_of[item.first] != reading.sentence_of[i]:
-                return None
-            gap = [w for w in reading.tokens.words[item.last : i] if w not in ("«", "»", '"', "“", "”", "،", ",", ")", "(")]
-            if len(gap) > 6:
-                return None
-            if item.last <= i and (not gap or (reading.word(i - 1) in ("،", ",") and reading.word(item.last) in ("،", ",", "(")) or self._modal(item.last, i)):
-                hit = reading.at[item.first]
-                governed = hit is not None and hit.clitic in ("ل", "ب", "ك")
-                if not governed:
-                    return item
-        return None
+        start = self._clause_start(i)
+        k = bisect_right(self.firsts, i - 1) - 1
+        near: Speaker | None = None
+        while k >= 0 and self.items[k].first >= start:
+            item = self.items[k]
+            gap = [w for w in reading.tokens.words[item.last : i] if w not in _LIGHT]
+            if near is None and item.last <= i and (not gap or (len(gap) <= 6 and reading.word(i - 1) in ("،", ",") and reading.word(item.last) in ("،", ",", "("))):
+                near = item if not self._dative(item) else None
+            if item.last <= i and self._opens(item.first, start) and not self._dative(item):
+                return item
+            k -= 1
+        return near
 
-    def _modal(self, first: int, last: int) -> bool:
-        """``وكان فلان قد أعلن``: only particles between."""
-        return all(self.reading.word(i) in ("قد", "كان", "كانت", "الذي", "التي", "ايضا", "امس", "اليوم", "،") for i in range(first, last))
+    def _dative(self, item: Speaker) -> bool:
+        """Governed by ل or ب, and not the voice of a statement (``تصريحات لفلان، أكد فيها``)."""
+        hit = self.reading.at[item.first]
+        if hit is None or hit.clitic not in ("ل", "ب", "ك", "ول"):
+            return False
+        before = self.reading.at[item.first - 1] if item.first else None
+        return before is None or before.of("speech-noun", "source-noun") is None
+
+    def _clause_start(self, i: int) -> int:
+        """First token of the clause around token ``i``: the sentence's, or behind the last break or report."""
+        reading = self.reading
+        first, _ = reading.sentence_tokens(reading.sentence_of[i])
+        for j in range(i - 1, first - 1, -1):
+            here = reading.at[j]
+            if here is None or here.first != j:
+                continue
+            cue = here.of("cue")
+            if cue is not None and cue.get("tense") in ("past", "present", "future") and here.of("preposition", "participant-prep", "actor") is None:
+                return here.last
+            if here.of("clause-break") is not None and (mark := here.of("clause-break")) is not None and mark.get("strong"):
+                return here.last
+            if here.of("complementizer") is not None:
+                return here.last
+            if here.of("past-anchor") is not None and reading.word(j).startswith("و"):
+                return here.first
+        return first
+
+    def _opens(self, i: int, start: int) -> bool:
+        """Whether only particles stand between the clause's start and token ``i``."""
+        return i - start <= 4 and all(
+            w in _LIGHT or (h := self.reading.at[start + n]) is not None and h.of("past-anchor", "on-his-part", "clause-break", "coordinator", "source-noun") is not None
+            for n, w in enumerate(self.reading.tokens.words[start:i])
+        )
+
+    def ending_at(self, i: int) -> Speaker | None:
+        """The speaker that ends right before token ``i`` (over closing marks and a comma)."""
+        while i > 0 and self.reading.word(i - 1) in ("»", "”", '"', "“", "،", ","):
+            i -= 1
+        for item in self.items[: bisect_left(self.firsts, i)][::-1][:4]:
+            if item.last == i:
+                return item
+        return None
 
     def immediately_after(self, i: int, words: int = 2) -> Speaker | None:
         """The speaker that begins within ``words`` tokens of token ``i``."""
@@ -186,19 +229,42 @@ class Speakers:
         return self.history[-1] if self.history else None
 
     def resolved(self, item: Speaker) -> Speaker:
-        """A definite source (المصدر، المصادر، الصحيفة) goes back to its first full mention."""
-        word = self.reading.word(item.first)
-        bare = word.removeprefix("و")
-        if item.kind != "source" or not bare.startswith("ال") or item.last - item.first > 1:
+        """A definite source (المصدر، المصادر الروسية، الصحيفة) goes back to its first full mention."""
+        words = [self.reading.word(i) for i in range(item.first, item.last)]
+        hit = self.reading.at[item.first]
+        clitic = len(hit.clitic) if hit is not None and hit.first == item.first else 0
+        words[0] = words[0][clitic:]
+        if clitic and hit is not None and hit.clitic.endswith("ل") and not words[0].startswith("ال") and words[0].startswith("ل"):
+            words[0] = "ا" + words[0]
+        if item.kind != "source" or item.actor is not None:
             return item
-        stem = bare[2:5]
-        for earlier in reversed([s for s in self.items if s.first < item.first]):
-            if earlier.kind == "source" and self.reading.word(earlier.first).removeprefix("و").removeprefix("ال")[:3] == stem and earlier.last - earlier.first > 1:
-                return Speaker(earlier.actor, earlier.text, item.first, item.last, item.feminine, "source")
-            if earlier.kind == "source" and stem == "مصد" and self.reading.word(earlier.first).removeprefix("و").removeprefix("ال").startswith("مصاد") and earlier.last - earlier.first > 1:
-                return Speaker(earlier.actor, earlier.text, item.first, item.last, item.feminine, "source")
-            if earlier.kind == "media" and stem in ("صحي", "وكا", "قنا", "موق", "مجل", "اذا", "تلف", "تقر"):
-                return Speaker(earlier.actor, earlier.text, item.first, item.last, item.feminine, "media")
-            if earlier.kind == "organization" and stem in ("بيا",):
-                return Speaker(earlier.actor, earlier.text, item.first, item.last, item.feminine, "organization")
-        return item
+        outlet = next((w for w in reversed(words) if w[2:5] in _OUTLET_STEMS and w.startswith("ال")), None)
+        if outlet is not None:
+            return self._earlier(item, lambda s: s.kind == "media") or item
+        if not words[0].startswith("ال"):
+            return item
+        stem = self._stem(item)
+        if stem == "statement":
+            return self._earlier(item, lambda s: s.kind == "organization") or item
+        same = self._earlier(item, lambda s: s.kind == "source" and self._stem(s) == stem and self._indefinite(s))
+        return same or item
+
+    def _earlier(self, item: Speaker, fits: Callable[[Speaker], bool]) -> Speaker | None:
+        for earlier in reversed(self.items[: bisect_left(self.firsts, item.first)]):
+            if fits(earlier):
+                return Speaker(earlier.actor, earlier.text, item.first, item.last, item.feminine, earlier.kind)
+        return None
+
+    def _indefinite(self, item: Speaker) -> bool:
+        return not self._bare(item).startswith("ال")
+
+    def _stem(self, item: Speaker) -> str:
+        """The kind of source, whatever its number (مصدر، مصادر)."""
+        hit = self.reading.at[item.first]
+        entry = hit.of("source-noun") if hit is not None else None
+        return entry.id if entry is not None else ""
+
+    def _bare(self, item: Speaker) -> str:
+        hit = self.reading.at[item.first]
+        word = self.reading.word(item.first)
+        return word[len(hit.clitic) :] if hit is not None and hit.first == item.first else word

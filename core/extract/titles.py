@@ -166,6 +166,10 @@ class TitleParser:
         known = person_of(hit, reading)
         if hit is not None and known and (hit.clitic == "" or hit.clitic == "ل" and k == j):
             return known, k, hit.last
+        if quoted and (region := reading.region_of[k]) is not None and region.open == reading.tokens.starts[k - 1]:
+            closing = reading.tokens.at(region.end)
+            if 2 <= closing - k <= 4 and all(reading.word(n).isalpha() and not reading.word(n).isascii() for n in range(k, closing)) and phrase.offices:
+                return None, k, closing
         end = name_at(reading, k, titled=k == j or quoted or k > k0 or (k > j and self._name_closes(k)))
         if end is None and quoted and reading.regions:
             return None

@@ -9,6 +9,7 @@ used, cookies and credentials not sent. Rules after OWASP, "Server-Side Request 
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import http.client
 import ipaddress
@@ -200,19 +201,17 @@ class _Pinned(http.client.HTTPConnection):
         super().__init__(host, port)
         self.address, self.context, self.deadline = address, context, deadline
         self.aborted = False
+        self.raw: socket.socket | None = None  # `sock` is let go of as soon as the answer begins
 
     def connect(self) -> None:
         left = max(0.1, self.deadline - time.monotonic())
-        self.sock = socket.create_connection((self.address, self.port), left)
+        self.sock = self.raw = socket.create_connection((self.address, self.port), left)
         if self.context:
-            self.sock = self.context.wrap_socket(self.sock, server_hostname=self.host)
+            self.sock = self.raw = self.context.wrap_socket(self.sock, server_hostname=self.host)
 
     def abort(self) -> None:
         """End the exchange from outside, whatever it is waiting for."""
         self.aborted = True
-        sock = self.sock
-        if sock is not None:
-            try:
-                sock.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                sock.close()
+        if self.raw is not None:
+            with contextlib.suppress(OSError):  # already over
+                self.raw.shutdown(socket.SHUT_RDWR)

@@ -206,6 +206,8 @@ def _abbreviation(text: str, at: int) -> bool:
     """A dot behind a one-letter word (``د.``, ``م.``) or between digits ends nothing."""
     if text[at] != ".":
         return False
+    if text[at - 1 : at] == "\u0640":
+        return True
     before = text[max(0, at - 2) : at]
     return (len(before) == 2 and before[1].isalpha() and not before[0].isalnum()) or (before[:1] == "" and before.isalpha())
 

@@ -28,10 +28,16 @@ def people(ids: Any, view: View, data: Data, *, most: int | None = None) -> str:
     known = ids_of(ids)
     if not known:
         return f'<span class="soft">{esc(w("card.no_participants"))}</span>'
-    names = [link(view.href("actors", who=i), bdi(data.name("actor", i, w))) for i in known]
+    names = [_person(i, view, data) for i in known]
     if most is not None and len(names) > most:
         return esc(w("sep.list")).join(names[:most]) + " " + esc(w.count(len(names) - most, "more"))
     return esc(w("sep.list")).join(names)
+
+
+def _person(actor: str, view: View, data: Data) -> str:
+    """A name, linked to its profile; articles of this session link nowhere."""
+    name = bdi(data.name("actor", actor, view.words))
+    return name if view.page == "add" else link(view.href("actors", who=actor), name)
 
 
 def talk_title(row: Mapping[str, Any], view: View, data: Data) -> str:

@@ -9,7 +9,10 @@ export default function (component) {
   if (data.title) document.title = data.title;
   const state = (window.__masarat = window.__masarat || { page: null, focus: null, ready: false });
   state.go = (address) => component.setTriggerValue("go", address);
+  state.job = (what) => component.setTriggerValue("job", what);
   state.data = data;
+  const narrow = window.innerWidth < 700;
+  if (narrow !== Boolean(data.narrow)) component.setStateValue("narrow", narrow);
 
   if (state.page !== data.page) {
     if (state.page !== null) {
@@ -53,10 +56,11 @@ export default function (component) {
   }
 
   function onSubmit(event) {
-    const form = event.target.closest("form[data-nav]");
+    const form = event.target.closest("form[data-nav], form[data-job]");
     if (!form) return;
     event.preventDefault();
     event.stopPropagation();
+    if (form.hasAttribute("data-job")) { send(form); return; }
     const query = new URLSearchParams();
     for (const [key, value] of new FormData(form)) if (typeof value === "string" && value.trim()) query.append(key, value.trim());
     form.querySelectorAll("details[open]").forEach((d) => d.removeAttribute("open"));
@@ -65,9 +69,31 @@ export default function (component) {
     state.go(form.getAttribute("data-nav") + "?" + query.toString());
   }
 
+  async function send(form) {
+    const what = { files: [] };
+    for (const [key, value] of new FormData(form)) {
+      if (typeof value === "string") { if (value.trim()) what[key] = value; continue; }
+      if (!value.size || value.size > 20000000 || what.files.length >= 50) continue;
+      what.files.push({ name: value.name, data: await base64(value) });
+    }
+    state.job(what);
+  }
+
+  function base64(file) {
+    return new Promise((done, failed) => {
+      const reader = new FileReader();
+      reader.onload = () => done(String(reader.result).split(",")[1] || "");
+      reader.onerror = () => failed(reader.error);
+      reader.readAsDataURL(file);
+    });
+  }
+
   // Lists of choices are narrowed as one types, in either language and without minding hamza or diacritics.
   function onInput(event) {
     const box = event.target;
+    if (box.matches && box.matches("input[type=file][data-names]")) {
+      document.getElementById(box.getAttribute("data-names")).textContent = [...box.files].map((f) => f.name).join(" · ");
+    }
     if (!box.matches || !box.matches("input[data-narrow]")) return;
     const wanted = fold(box.value);
     const list = box.closest("fieldset");

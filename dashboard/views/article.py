@@ -67,6 +67,15 @@ def _one(page: Page, found: dict[str, Any]) -> None:
     title = doc.get("title") or w("article.no_title")
     st.html(f'<p>{link(view.href("article"), "→ " * (view.lang == "ar") + "← " * (view.lang == "en") + esc(w("article.back")))}</p>')
     frame.page_title(bdi(title))
+    body(page, found)
+    mine = type(view.filters)(doc=str(doc["doc_id"]))
+    downloads.bar(page, "quotes", name="article-quotes", filters=mine)
+
+
+def body(page: Page, found: dict[str, Any]) -> None:
+    """Source and day, the marked text, and what was found beside it."""
+    view, data, w = page.view, page.data, page.view.words
+    doc = found["document"]
     when = w.days(doc.get("published_from"), doc.get("published_to"))
     basis = w.term("basis", doc.get("published_basis"))
     parts = [bdi(data.outlet(doc, w)), f"{esc(w('article.published'))} {bdi(when)} ({esc(basis)})"]
@@ -81,8 +90,6 @@ def _one(page: Page, found: dict[str, Any]) -> None:
         f'<div class="reader"><div><div class="legend" role="group" aria-label="{esc(w("article.legend"))}">{toggles}</div>'
         f'<div class="text" lang="ar" dir="rtl">{text}</div></div><aside>{_aside(page, found)}</aside></div>'
     )
-    mine = type(view.filters)(doc=str(doc["doc_id"]))
-    downloads.bar(page, "quotes", name="article-quotes", filters=mine)
 
 
 def _spans(page: Page, found: dict[str, Any]) -> list[Span]:
@@ -116,8 +123,8 @@ def _aside(page: Page, found: dict[str, Any]) -> str:
     talks = "".join(
         f'<div class="item">{cards.status_mark(r["status"], w, page.colours, inferred=r.get("days_basis") != "stated")}{esc(w("sep.dot"))}'
         f'{esc(w.term("kind", r["kind"]))}{esc(w("sep.dot"))}{bdi(w.days(r["date_start"], r["date_end"]))}<br>{cards.people(r.get("participants"), view, data, most=5)}<br>'
-        f'<span class="by">{link(view.href(id=doc_id, talk=r["talk_id"], quote=None), esc(w("article.jump")))}{esc(w("sep.dot"))}'
-        f'{link(view.href("timeline", talk=r["talk_id"]), esc(w("card.permalink")))}</span></div>'
+        f'<span class="by">{link(view.href(id=doc_id, talk=r["talk_id"], quote=None), esc(w("article.jump")))}'
+        f'{_permalink(page, r["talk_id"])}</span></div>'
         for r in found["talks"].to_dict("records")
     )
     quotes = "".join(
@@ -131,6 +138,12 @@ def _aside(page: Page, found: dict[str, Any]) -> str:
         f'<h2>{esc(w("article.talks"))}</h2>{talks or _none(w("article.none_talks"))}'
         f'<h2>{esc(w("article.quotes"))}</h2>{quotes or _none(w("article.none_quotes"))}<h2>{esc(w("article.clues"))}</h2>{why}'
     )
+
+
+def _permalink(page: Page, talk_id: str) -> str:
+    """A link to the talk's card; articles of this session have none."""
+    w = page.view.words
+    return f'{esc(w("sep.dot"))}{link(page.view.href("timeline", talk=talk_id), esc(w("card.permalink")))}' if page.view.page == "article" else ""
 
 
 def _speaker(row: dict[str, Any], page: Page) -> str:

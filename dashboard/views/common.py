@@ -20,11 +20,12 @@ PAGE_SIZE = 25
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a page is given: its view, the data, the colours of the reader's shade."""
+    """What a page is given: its view, the data, the colours of the reader's shade, whether the window is a phone's."""
 
     view: View
     data: Data
     colours: Shade
+    narrow: bool = False
 
 
 def sort_columns(view: View, columns: Sequence[tuple[str, str, str | None]], default: str) -> list[Column]:

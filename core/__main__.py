@@ -70,8 +70,14 @@ def _parser() -> argparse.ArgumentParser:
     explain = commands.add_parser("explain", help="which rule found what in an article")
     explain.add_argument("input")
     explain.add_argument("--published")
-    geocode = commands.add_parser("geocode", help="look coordinates of places up")
-    geocode.add_argument("rest", nargs=argparse.REMAINDER)
+    geocode = commands.add_parser("geocode", help="look coordinates of places up on a Nominatim server, as rows for review")
+    geocode.add_argument("names", nargs="+", metavar="NAME", help="Arabic or English names of places")
+    geocode.add_argument("--server", required=True, help="address of a Nominatim server, for example https://nominatim.openstreetmap.org")
+    geocode.add_argument("--user-agent", required=True, help="who asks: a name and an address to write to, as the server's policy wants")
+    geocode.add_argument("--country", help="only in this country, ISO 3166-1 alpha-2")
+    geocode.add_argument("--out", default="-", help="CSV file to add the rows to (default: standard output)")
+    geocode.add_argument("--cache", default="var/geocode.json", help="file that keeps the answers (default: var/geocode.json)")
+    geocode.add_argument("--pause", type=float, default=1.0, help="seconds between two questions (default: 1)")
     return parser
 
 
@@ -151,11 +157,21 @@ def _export(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from core.knowledge import check
+    from core.extract.check_rules import check_rules
+    from core.knowledge import check, counts
 
-    faults = check(Path(options.folder))
-    for fault in faults:
+    folder = Path(options.folder)
+    if not folder.is_dir():
+        print(f"{folder}: no such folder; name one that holds the knowledge tables", file=sys.stderr)
+        return 2
+    found = check(folder)
+    if not any("unknown column" in fault.what or "is missing" in fault.what for fault in found):
+        found += check_rules(folder)
+    for fault in found:
         print(fault)
+    print(", ".join(f"{count:,} {name}" for name, count in counts(folder).items()))
+    faults = sum(not fault.warning for fault in found)
+    print(f"{faults} faults, {len(found) - faults} warnings" if found else "no faults")
     return 1 if faults else 0
 
 
@@ -172,9 +188,12 @@ def _explain(options: argparse.Namespace) -> int:
 
 
 def _geocode(options: argparse.Namespace) -> int:
-    from core.knowledge.geocode import main as geocode
+    from core.knowledge.geocode import geocode
 
-    return int(geocode(options.rest))
+    return geocode(
+        options.names, server=options.server, user_agent=options.user_agent, country=options.country, out=options.out,
+        cache=Path(options.cache), pause=options.pause,
+    )  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import streamlit as st
 
+from core.ingest.clean import Furniture
 from core.store.query import StoreError
+from core.store.reference import KNOWLEDGE
 
 from dashboard.data import ROOT, Data, opened, stamp_of, store_path
 from dashboard.parts.markup import esc
@@ -39,7 +41,7 @@ def _build_sample(path: Path, view: View) -> None:
         with place.container():
             st.html(f'<p class="note" role="status">{esc(w("store.building"))}</p>')
             bar = st.progress(0.0)
-        records = list(read([ROOT / "data" / "sample"]))
+        records = list(read([ROOT / "data" / "sample"], furniture=furniture()))
 
         class Shown:
             """Progress by documents done."""
@@ -59,6 +61,11 @@ def _build_sample(path: Path, view: View) -> None:
             raise StoreError(str(error)) from error
         finally:
             place.empty()
+
+
+def furniture() -> Furniture:
+    """The patterns of site furniture."""
+    return Furniture.load(KNOWLEDGE / "language" / "furniture.csv")
 
 
 def broken(view: View, error: StoreError) -> None:

@@ -50,12 +50,16 @@ def main(folder: Path) -> int:
 
 
 def _records(folder: Path, job: dict[str, Any], skipped: list[str]) -> Iterator[Document]:
+    from core.ingest.clean import Furniture
     from core.ingest.files import read
     from core.ingest.records import RecordError, Refusal, parse_published
 
+    from core.store.reference import KNOWLEDGE
+
     default = parse_published(job["published"]) if job.get("published") else None
     days: dict[str, str] = job.get("days", {})
-    for record in read([folder / "in"], published=default):
+    patterns = Furniture.load(KNOWLEDGE / "language" / "furniture.csv")
+    for record in read([folder / "in"], published=default, furniture=patterns):
         if isinstance(record, Refusal):
             skipped.append(str(record).replace(str(folder / "in") + os.sep, ""))
         else:

@@ -29,6 +29,7 @@ class ActorFinding:
 
     actors: tuple[Actor, ...]
     chunks: list[Chunk]
+    syrian: bool = False
 
 
 @dataclass(slots=True)
@@ -52,7 +53,7 @@ class Finder:
         self.chunks.sort(key=lambda c: c.first)
         actors = [b.actor() for b in self.builders.values() if b.mentions]
         actors.sort(key=lambda a: (a.mentions[0].start, a.id))
-        return ActorFinding(tuple(actors), self.chunks)
+        return ActorFinding(tuple(actors), self.chunks, self.syrian)
 
     # -- a first look -------------------------------------------------------------------------------------------------
     def _survey(self) -> None:

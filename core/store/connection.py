@@ -106,25 +106,24 @@ class Connection:
             self._local.cursor = cursor
         return cursor
 
-    def frame(self, sql: str, parameters: Sequence[Any] = ()) -> pd.DataFrame:
-        """The rows of ``sql`` as a frame. Raises ``StoreError`` when the file fails under it."""
+    def _run(self, sql: str, parameters: Sequence[Any]) -> duckdb.DuckDBPyConnection:
         try:
-            return self.cursor().execute(sql, list(parameters)).df()
+            return self.cursor().execute(sql, list(parameters))
         except (duckdb.IOException, duckdb.ConnectionException, duckdb.FatalException) as error:
             self._local.cursor = None
             raise StoreError("The store cannot be read any more; it was replaced or removed. Open the page again.") from error
+
+    def frame(self, sql: str, parameters: Sequence[Any] = ()) -> pd.DataFrame:
+        """The rows of ``sql`` as a frame. Raises ``StoreError`` when the file fails under it."""
+        return self._run(sql, parameters).df()
 
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """The rows of ``sql`` as tuples."""
-        try:
-            return self.cursor().execute(sql, list(parameters)).fetchall()
-        except (duckdb.IOException, duckdb.ConnectionException, duckdb.FatalException) as error:
-            self._local.cursor = None
-            raise StoreError("The store cannot be read any more; it was replaced or removed. Open the page again.") from error
+        return self._run(sql, parameters).fetchall()
 
     def one(self, sql: str, parameters: Sequence[Any] = ()) -> dict[str, Any] | None:
         """The first row as a mapping, or ``None``."""
-        cursor = self.cursor().execute(sql, list(parameters))
+        cursor = self._run(sql, parameters)
         names = [column[0] for column in cursor.description or []]
         row = cursor.fetchone()
         return dict(zip(names, row, strict=True)) if row else None

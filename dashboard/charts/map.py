@@ -20,6 +20,15 @@ ZOOMS: dict[str, tuple[float, float, float, float]] = {
 """Name → west, east, south, north in degrees."""
 
 
+def extent(zoom: str, narrow: bool) -> tuple[float, float, float, float]:
+    """West, east, south, north of a view; a phone's upright window gets a narrower strip of the same middle."""
+    west, east, south, north = ZOOMS.get(zoom, ZOOMS["wide"])
+    if narrow and zoom != "world":
+        cut = (east - west) * 0.22
+        return west + cut * 0.8, east - cut * 1.2, south, north
+    return west, east, south, north
+
+
 def best_zoom(places: pd.DataFrame) -> str:
     """The closest view that holds nine tenths of what is counted (columns ``lat, lon, n``)."""
     known = places.dropna(subset=["lat", "lon"])
@@ -31,19 +40,19 @@ def best_zoom(places: pd.DataFrame) -> str:
     return "wide"
 
 
-def place_map(places: pd.DataFrame, colours: Shade, *, zoom: str, selected: str | None = None, height: int = 560) -> go.Figure:
+def place_map(places: pd.DataFrame, colours: Shade, *, zoom: str, selected: str | None = None, narrow: bool = False) -> go.Figure:
     """Circles by count. ``places``: ``place_id, label, lat, lon, where_prec, n, hover``; area is proportional to ``n``.
 
     Places known only as region or country (``where_prec`` of 4 or more) are hollow. ``customdata[0]`` is the place id.
     """
-    figure = _frame(colours, zoom, height)
+    figure = _frame(colours, zoom, narrow)
     known = places.dropna(subset=["lat", "lon"]).sort_values("n", ascending=False)
     most = max(float(known["n"].max()), 1.0) if len(known) else 1.0
     hollow = known["where_prec"].fillna(1) >= 4
-    named = _named(known, zoom)
+    named = _named(known, zoom, narrow)
     for part, is_hollow in ((known[~hollow], False), (known[hollow], True)):
         if len(part):
-            circles = _circles(part, colours, most, is_hollow)
+            circles = _circles(part, colours, most, is_hollow, narrow)
             circles.mode = "markers+text"
             circles.text = part["label"].where(part.index.isin(named), "")
             figure.add_trace(circles)
@@ -52,22 +61,22 @@ def place_map(places: pd.DataFrame, colours: Shade, *, zoom: str, selected: str 
         figure.add_trace(
             go.Scattergeo(
                 lat=chosen["lat"], lon=chosen["lon"], mode="markers", hoverinfo="skip",
-                marker={"size": [_size(n, most) + 10 for n in chosen["n"]], "color": "rgba(0,0,0,0)", "line": {"width": 2.5, "color": colours.ink}},
+                marker={"size": [_size(n, most, narrow) + 10 for n in chosen["n"]], "color": "rgba(0,0,0,0)", "line": {"width": 2.5, "color": colours.ink}},
             )
         )  # fmt: skip
     return figure
 
 
-def year_map(places: pd.DataFrame, colours: Shade, *, zoom: str, play: str, pause: str, height: int = 600) -> go.Figure:
+def year_map(places: pd.DataFrame, colours: Shade, *, zoom: str, play: str, pause: str, narrow: bool = False) -> go.Figure:
     """The same year by year with a slider: ``places`` has a ``year`` column beside those of :func:`place_map`."""
-    figure = _frame(colours, zoom, height)
+    figure = _frame(colours, zoom, narrow)
     known = places.dropna(subset=["lat", "lon"])
     most = max(float(known["n"].max()), 1.0) if len(known) else 1.0
     years = sorted(known["year"].unique())
     frames = []
     for year in years:
         part = known[known["year"] == year].sort_values("n", ascending=False)
-        circles = _circles(part, colours, most, False)
+        circles = _circles(part, colours, most, False, narrow)
         circles.text = part["label"].where(part["n"].rank(method="first", ascending=False) <= 8, "")
         circles.mode = "markers+text"
         frames.append(go.Frame(name=str(year), data=[circles]))
@@ -97,9 +106,9 @@ def year_map(places: pd.DataFrame, colours: Shade, *, zoom: str, play: str, paus
     return figure
 
 
-def itinerary_map(stops: pd.DataFrame, colours: Shade, *, zoom: str, height: int = 560) -> go.Figure:
+def itinerary_map(stops: pd.DataFrame, colours: Shade, *, zoom: str, narrow: bool = False) -> go.Figure:
     """One actor's talks in time order, joined by great circles and numbered. ``stops``: ``talk_id, place_id, label, lat, lon, hover``."""
-    figure = _frame(colours, zoom, height)
+    figure = _frame(colours, zoom, narrow)
     figure.add_trace(
         go.Scattergeo(
             lat=stops["lat"], lon=stops["lon"], mode="lines", line={"width": 1.8, "color": colours.hues["vermilion"]}, opacity=0.75, hoverinfo="skip"
@@ -123,9 +132,9 @@ def itinerary_map(stops: pd.DataFrame, colours: Shade, *, zoom: str, height: int
     return figure
 
 
-def arc_map(arcs: pd.DataFrame, colours: Shade, *, zoom: str, height: int = 560) -> go.Figure:
+def arc_map(arcs: pd.DataFrame, colours: Shade, *, zoom: str, narrow: bool = False) -> go.Figure:
     """Lines between capitals that met. ``arcs``: ``a_label, a_lat, a_lon, b_label, b_lat, b_lon, n, hover``."""
-    figure = _frame(colours, zoom, height)
+    figure = _frame(colours, zoom, narrow)
     most = max(float(arcs["n"].max()), 1.0) if len(arcs) else 1.0
     for row in arcs.sort_values("n").itertuples():
         figure.add_trace(
@@ -162,18 +171,18 @@ def _steps(steps: Sequence[int]) -> str:
     return f"\u2066({shown})\u2069"
 
 
-def _size(n: float, most: float) -> float:
-    return 7 + 41 * math.sqrt(float(n) / most)
+def _size(n: float, most: float, narrow: bool = False) -> float:
+    return (5 + 25 * math.sqrt(float(n) / most)) if narrow else (7 + 41 * math.sqrt(float(n) / most))
 
 
-def _circles(part: pd.DataFrame, colours: Shade, most: float, hollow: bool) -> go.Scattergeo:
+def _circles(part: pd.DataFrame, colours: Shade, most: float, hollow: bool, narrow: bool) -> go.Scattergeo:
     colour = colours.hues["accent"]
     return go.Scattergeo(
         lat=part["lat"],
         lon=part["lon"],
         mode="markers",
         marker={
-            "size": [_size(n, most) for n in part["n"]],
+            "size": [_size(n, most, narrow) for n in part["n"]],
             "color": "rgba(0,0,0,0)" if hollow else colour,
             "opacity": 1 if hollow else 0.62,
             "line": {"width": 2 if hollow else 1, "color": colour if hollow else colours.paper},
@@ -188,25 +197,26 @@ def _circles(part: pd.DataFrame, colours: Shade, most: float, hollow: bool) -> g
     )
 
 
-def _named(known: pd.DataFrame, zoom: str) -> list[object]:
+def _named(known: pd.DataFrame, zoom: str, narrow: bool) -> list[object]:
     """The index of the largest circles whose names do not crowd each other."""
-    west, east, south, north = ZOOMS.get(zoom, ZOOMS["wide"])
+    west, east, south, north = extent(zoom, narrow)
+    across, down = (5, 8) if narrow else (11, 14)
     shown: list[tuple[float, float]] = []
     keep: list[object] = []
     for index, row in known.iterrows():
-        near = any(abs(row["lat"] - a) < (north - south) / 14 and abs(row["lon"] - b) < (east - west) / 11 for a, b in shown)
+        near = any(abs(row["lat"] - a) < (north - south) / down and abs(row["lon"] - b) < (east - west) / across for a, b in shown)
         if west <= row["lon"] <= east and south <= row["lat"] <= north and not near:
             shown.append((row["lat"], row["lon"]))
             keep.append(index)
-        if len(keep) == 18:
+        if len(keep) == (9 if narrow else 18):
             break
     return keep
 
 
-def _frame(colours: Shade, zoom: str, height: int) -> go.Figure:
-    west, east, south, north = ZOOMS.get(zoom, ZOOMS["wide"])
+def _frame(colours: Shade, zoom: str, narrow: bool) -> go.Figure:
+    west, east, south, north = extent(zoom, narrow)
     figure = go.Figure()
-    base_layout(figure, colours, height=height)
+    base_layout(figure, colours, height=330 if narrow else 580)
     figure.update_layout(
         margin={"l": 0, "r": 0, "t": 0, "b": 0},
         clickmode="event+select",

@@ -34,7 +34,7 @@ def layout(edges: pd.DataFrame) -> dict[str, tuple[float, float]]:
     return {node: (float(x), float(y)) for node, (x, y) in found.items()}
 
 
-def network_figure(nodes: pd.DataFrame, edges: pd.DataFrame, colours: Shade, *, selected: str | None = None, height: int = 620) -> go.Figure:
+def network_figure(nodes: pd.DataFrame, edges: pd.DataFrame, colours: Shade, *, selected: str | None = None, narrow: bool = False) -> go.Figure:
     """Nodes (``actor_id, label, side, weight, hover``) and ``edges`` (``source, target, weight``). ``customdata[0]`` is the actor id."""
     figure = go.Figure()
     place = layout(edges)
@@ -54,14 +54,14 @@ def network_figure(nodes: pd.DataFrame, edges: pd.DataFrame, colours: Shade, *, 
                 x=[place[a][0] for a in part["actor_id"]], y=[place[a][1] for a in part["actor_id"]], mode="markers",
                 marker={
                     "symbol": shape, "color": colour, "size": [9 + 27 * math.sqrt(w / most) for w in part["weight"]],
-                    "line": {"width": 1.5, "color": colours.paper},
+                    "line": {"width": 1.5, "color": colours.paper}, "opacity": 1,
                 },
                 customdata=part[["actor_id"]].to_numpy(), text=part["hover"], hovertemplate="%{text}<extra></extra>",
                 selected={"marker": {"opacity": 1}}, unselected={"marker": {"opacity": 1}},
             )
         )  # fmt: skip
-    _labels(figure, known, place, colours, selected, most)
-    base_layout(figure, colours, height=height)
+    _labels(figure, known, place, colours, selected, most, narrow)
+    base_layout(figure, colours, height=460 if narrow else 640)
     figure.update_xaxes(visible=False, range=_span([p[0] for p in place.values()], 0.12))
     figure.update_yaxes(visible=False, range=_span([p[1] for p in place.values()], 0.09))
     figure.update_layout(clickmode="event+select", hovermode="closest", dragmode="pan")
@@ -104,14 +104,18 @@ def _lines(part: pd.DataFrame, place: dict[str, tuple[float, float]], colour: st
 
 
 def _labels(
-    figure: go.Figure, known: pd.DataFrame, place: dict[str, tuple[float, float]], colours: Shade, selected: str | None, most: float
+    figure: go.Figure, known: pd.DataFrame, place: dict[str, tuple[float, float]], colours: Shade, selected: str | None, most: float, narrow: bool
 ) -> None:
     """Names of the best connected actors, and of the chosen one, where there is room."""
     taken: list[tuple[float, float]] = []
+    xs, ys = [p[0] for p in place.values()], [p[1] for p in place.values()]
+    wide = (max(xs) - min(xs)) * (0.34 if narrow else 0.13) if xs else 0
+    high = (max(ys) - min(ys)) * (0.06 if narrow else 0.04) if ys else 0
+    most_labels = LABELS // 2 if narrow else LABELS * 2
     for row in known.itertuples():
         x, y = place[row.actor_id]
-        crowded = any(abs(x - a) < 0.3 and abs(y - b) < 0.07 for a, b in taken)
-        if row.actor_id != selected and (len(taken) >= LABELS or crowded):
+        crowded = any(abs(x - a) < wide and abs(y - b) < high for a, b in taken)
+        if row.actor_id != selected and (len(taken) >= most_labels or crowded):
             continue
         taken.append((x, y))
         figure.add_annotation(

@@ -71,6 +71,10 @@ def copy_button(text: str, label: str, done: str, cls: str = "") -> str:
     return f'<button type="button" class="btn {cls}" data-copy="{esc(text)}" data-done="{esc(done)}">{esc(label)}</button>'
 
 
+EMPTY = ' data-empty="1"'
+"""Marks a cell without a value, which a phone leaves out."""
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A table column: heading, class of its cells, and the link that sorts by it."""
@@ -92,7 +96,7 @@ def table(columns: Sequence[Column], rows: Iterable[Sequence[str]], *, label: st
         for c in columns
     )
     body = "".join(
-        "<tr>" + "".join(f'<td class="{c.cls}" data-label="{esc(c.title)}">{cell}</td>' for c, cell in zip(columns, row, strict=True)) + "</tr>"
+        "<tr>" + "".join(f'<td class="{c.cls}" data-label="{esc(c.title)}"{EMPTY if cell == "–" else ""}><div>{cell}</div></td>' for c, cell in zip(columns, row, strict=True)) + "</tr>"
         for row in rows
     )
     return (

@@ -24,6 +24,8 @@ export default function (component) {
   if (data.focus && data.focus !== state.focus) reveal(data.focus, 20);
   state.focus = data.focus || null;
   label(20);
+  const here = document.querySelector(".nav [aria-current]");
+  if (here && here.parentElement.scrollWidth > here.parentElement.clientWidth) here.scrollIntoView({ block: "nearest", inline: "center" });
   if (state.ready) return;
   state.ready = true;
 

@@ -55,12 +55,12 @@ def _map(page: Page, edges: pd.DataFrame, measure: str, least: int, *, main: boo
     st.html(_legend(page, nodes))
     best = w.join([data.name("actor", i, w) for i in nodes["actor_id"].head(3)])
     if view.get("v", "network") == "matrix":
-        figure = matrix_figure(nodes.head(MATRIX), edges, page.colours, rtl=view.lang == "ar", directed=measure == "quotes")
+        figure = matrix_figure(nodes.head(10 if page.narrow else MATRIX), edges, page.colours, rtl=view.lang == "ar", directed=measure == "quotes")
         frame.plot(figure, view, key=f"matrix-{measure}", alt=w("actors.alt_matrix", n=w.count(min(len(nodes), MATRIX), "actors")))
     else:
         kept = set(nodes["actor_id"].head(NODES))
         part = edges[edges["source"].isin(kept) & edges["target"].isin(kept)]
-        figure = network_figure(nodes.head(NODES), part, page.colours, selected=view.get("who") or None)
+        figure = network_figure(nodes.head(NODES), part, page.colours, selected=view.get("who") or None, narrow=page.narrow)
         frame.plot(figure, view, key=f"network-{measure}-{least}", alt=w("actors.alt", n=w.count(len(nodes), "actors"), top=best), on_select=go(page, who=None))
     frame.figure_foot(w("actors.select"), frame.source_line(view, data))
     _edge_table(page, edges, measure)

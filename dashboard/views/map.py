@@ -39,10 +39,10 @@ def run(page: Page) -> None:
     shown = _labelled(page, places, measure)
     alt = w("map.alt", n=w.count(len(places), "places"), top=w.join([w.name(r) for r in places.head(3).to_dict("records")]))
     if view.get("play") == "year" and measure == "talks":
-        figure = year_map(_years(page), page.colours, zoom=zoom, play=w("map.play"), pause=w("map.pause"))
+        figure = year_map(_years(page), page.colours, zoom=zoom, narrow=page.narrow, play=w("map.play"), pause=w("map.pause"))
         frame.plot(figure, view, key="map-years", alt=alt)
     else:
-        figure = place_map(shown, page.colours, zoom=zoom, selected=view.get("at") or None)
+        figure = place_map(shown, page.colours, zoom=zoom, narrow=page.narrow, selected=view.get("at") or None)
         frame.plot(figure, view, key=f"map-{measure}-{zoom}", alt=alt, on_select=go(page, at=None))
     unplaced = int(places["lat"].isna().sum())
     frame.figure_foot(w("map.select"), w("map.unplaced", n=w.count(unplaced, "places")) if unplaced else "", w("map.source"), frame.source_line(view, data))
@@ -154,7 +154,7 @@ def _itinerary(page: Page, who: str) -> None:
     frame.figure_head(w("map.itinerary") + ": " + name, w("map.itinerary_sub"))
     records = stops.to_dict("records")
     stops = stops.assign(label=[chart_text(w.name(r)) for r in records], hover="")
-    frame.plot(itinerary_map(stops, page.colours, zoom=zoom), view, key=f"itinerary-{zoom}", alt=title)
+    frame.plot(itinerary_map(stops, page.colours, zoom=zoom, narrow=page.narrow), view, key=f"itinerary-{zoom}", alt=title)
     frame.figure_foot(w("map.source"), frame.source_line(view, data))
     selected_talk(page)
     rows = [
@@ -182,7 +182,7 @@ def _arcs(page: Page) -> None:
     _choices(page, zoom)
     frame.figure_head(w("map.arcs"), w("map.arcs_sub"))
     labelled = pd.DataFrame(records).assign(a_label=[chart_text(w.name(r, "acap")) for r in records], b_label=[chart_text(w.name(r, "bcap")) for r in records])
-    frame.plot(arc_map(labelled.head(60), page.colours, zoom=zoom), view, key=f"arcs-{zoom}", alt=w("map.arcs_sub"))
+    frame.plot(arc_map(labelled.head(60), page.colours, zoom=zoom, narrow=page.narrow), view, key=f"arcs-{zoom}", alt=w("map.arcs_sub"))
     frame.figure_foot(w("map.source"), frame.source_line(view, data))
     rows = [[bdi(w.name(r, "a")), bdi(w.name(r, "b")), number(r["n"])] for r in records[:60]]
     st.html(table([Column(w("table.source")), Column(w("table.target")), Column(w("table.n"), "num")], rows, label=w("map.arcs")))

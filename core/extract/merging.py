@@ -1,0 +1,101 @@
+"""One encounter told several times in one document is one talk."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from core.knowledge import Knowledge
+from core.model import Actor
+
+if TYPE_CHECKING:
+    from core.extract.talks import Candidate
+
+_SPECIFIC = {"visit": 0, "meeting": 1, "negotiations": 2, "conference": 3, "summit": 3, "session": 3, "call": 3}
+_FACE_TO_FACE = {"visit", "meeting", "summit", "negotiations", "conference"}
+
+
+def merge(candidates: list[Candidate], known: Knowledge, actors: dict[str, Actor]) -> list[Candidate]:
+    """Join candidates of one encounter, the better told one first; order of the text is kept."""
+    kept: list[Candidate] = []
+    for candidate in sorted(candidates, key=lambda c: (-_told(c), c.trigger.first)):
+        for other in kept:
+            if _same(candidate, other, known, actors):
+                _join(other, candidate, known, actors)
+                break
+        else:
+            candidate.participants = _reduced(candidate.participants, known, actors)
+            kept.append(candidate)
+    return sorted(kept, key=lambda c: c.trigger.first)
+
+
+def _told(c: Candidate) -> int:
+    return 2 * min(len(c.participants), 3) + 2 * (c.days is not None) + (c.place is not None) - c.definite
+
+
+def _parties(ids: list[str], known: Knowledge) -> set[str]:
+    return {known.state_of(i) or (known.actors[i].affiliation if i in known.actors else None) or i for i in ids}
+
+
+def _same(a: Candidate, b: Candidate, known: Knowledge, actors: dict[str, Actor]) -> bool:
+    """Whether two candidates can be one encounter: days and places agree, and those who meet overlap."""
+    if (a.kind in _FACE_TO_FACE) != (b.kind in _FACE_TO_FACE) or (a.kind == "session") != (b.kind == "session"):
+        return False
+    if a.days and b.days and (a.days[1] < b.days[0] or b.days[1] < a.days[0]):
+        return False
+    if a.place and b.place and a.place != b.place and not _within(a.place, b.place, known):
+        return False
+    if a.round and b.round and a.round != b.round:
+        return False
+    if {a.status, b.status} & {"postponed", "cancelled"} and a.status != b.status and (a.days or b.days) and a.days != b.days:
+        return False
+    if a.status != b.status and {a.status, b.status} != {"planned", "ongoing"} and not (a.days and b.days and a.days == b.days):
+        if not ({a.status, b.status} <= {"planned", "proposed"}):
+            return False
+    people_a, people_b = _people(a, actors), _people(b, actors)
+    parties_a, parties_b = _parties(a.participants, known), _parties(b.participants, known)
+    shared = parties_a & parties_b
+    if people_a and people_b:
+        if len(people_a & people_b) >= min(2, len(people_a), len(people_b)) and len(shared) >= min(2, len(parties_a), len(parties_b)):
+            return not (people_a - people_b and people_b - people_a and _conflict(people_a, people_b, known))
+        return False
+    if a.track and a.track == b.track and a.kind == b.kind:
+        return True
+    if not parties_a or not parties_b:
+        return bool((a.place and a.place == b.place) or (a.days and a.days == b.days and (a.definite or b.definite)))
+    if len(shared) >= 2 or (shared and min(len(parties_a), len(parties_b)) == 1 and (a.days and b.days or a.place and a.place == b.place)):
+        return True
+    return False
+
+
+def _conflict(a: set[str], b: set[str], known: Knowledge) -> bool:
+    """Two different people of one state, each on one side only, are two encounters."""
+    states_a = {known.state_of(p) for p in a - b}
+    return any(known.state_of(p) in states_a and known.state_of(p) for p in b - a)
+
+
+def _people(c: Candidate, actors: dict[str, Actor]) -> set[str]:
+    return {p for p in c.participants if actors[p].kind == "person"}
+
+
+def _within(a: str, b: str, known: Knowledge) -> bool:
+    pa, pb = known.places.get(a), known.places.get(b)
+    return pa is not None and pb is not None and pa.country == pb.country and "country" in (pa.kind, pb.kind)
+
+
+def _join(keep: Candidate, other: Candidate, known: Knowledge, actors: dict[str, Actor]) -> None:
+    keep.participants = _reduced(list(dict.fromkeys([*keep.participants, *other.participants])), known, actors)
+    if keep.days is None:
+        keep.days, keep.basis = other.days, other.basis
+    if keep.place is None or (other.place and known.places[keep.place].kind == "country" and known.places[other.place].kind != "country"):
+        keep.place = other.place or keep.place
+    keep.track, keep.round = keep.track or other.track, keep.round or other.round
+    if _SPECIFIC.get(other.kind, 0) > _SPECIFIC.get(keep.kind, 0):
+        keep.kind = other.kind
+    keep.confidence = min(0.95, keep.confidence + 0.05)
+
+
+def _reduced(ids: list[str], known: Knowledge, actors: dict[str, Actor]) -> list[str]:
+    """A person stands for its own state and ministry."""
+    people = [i for i in ids if actors[i].kind == "person"]
+    covered = {known.state_of(p) for p in people} | {actors[p].affiliation for p in people}
+    return [i for i in ids if actors[i].kind == "person" or (i not in covered and not (actors[i].affiliation in covered and actors[i].kind == "organization" and i.endswith(("-mfa", "-mod", "-government"))))]

@@ -1,0 +1,513 @@
+"""Talks: who meets whom, of what kind, when, where, and whether it has happened.
+
+Each word that names an encounter opens a candidate; its clause gives participants, status, days and place. Candidates of
+one encounter are joined, those with nobody and nothing known are dropped.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from core.extract.chunks import Chunk
+from core.extract.merging import merge
+from core.extract.reading import Reading
+from core.extract.roles import RoleReader
+from core.extract.speakers import Speakers
+from core.language.lexicon import Entry, Hit
+from core.model import Actor, DateMention, Place, Talk
+
+_STATUS = ("status-cancelled", "status-postponed", "status-proposed", "status-planned", "status-ongoing")
+_TRACK_KINDS = ("negotiations", "conference", "summit", "session")
+
+
+@dataclass(slots=True)
+class Candidate:
+    """One encounter while it is read."""
+
+    kind: str
+    status: str
+    trigger: Hit
+    first: int
+    last: int
+    participants: list[str] = field(default_factory=list)
+    days: tuple[date, date] | None = None
+    basis: str | None = None
+    place: str | None = None
+    track: str | None = None
+    round: int | None = None
+    definite: bool = False
+    rule: str = ""
+    confidence: float = 0.8
+    host: str | None = None
+    sentence: int = 0
+
+
+class TalkFinder:
+    """Encounters of one document."""
+
+    def __init__(
+        self, reading: Reading, chunks: list[Chunk], actors: tuple[Actor, ...], places: tuple[Place, ...],
+        place_tokens: list[tuple[int, int, str]], dates: list[tuple[int, int, DateMention]], day: date | None,
+    ) -> None:  # fmt: skip
+        self.reading, self.day = reading, day
+        self.actors = {a.id: a for a in actors}
+        self.places = {p.id: p for p in places}
+        self.place_tokens, self.dates = place_tokens, dates
+        self.roles = RoleReader(reading, [c for c in chunks if c.actors and all(a in self.actors for a in c.actors)])
+        self.speakers = Speakers(reading, chunks, actors)
+
+    def run(self) -> tuple[Talk, ...]:
+        """All talks, in order of their evidence."""
+        candidates: list[Candidate] = []
+        for hit in self.reading.hits:
+            candidate = self._candidate(hit, candidates)
+            if candidate is not None:
+                candidates.append(candidate)
+        merged = merge(self._inherit(candidates), self.reading.known, self.actors)
+        talks = [self._talk(c) for c in merged if self._worth(c)]
+        return tuple(sorted(talks, key=lambda t: (t.start, t.trigger or (0, 0))))
+
+    # -- one trigger --------------------------------------------------------------------------------------------------
+    def _candidate(self, hit: Hit, earlier: list[Candidate]) -> Candidate | None:
+        noun, verb = hit.of("encounter-noun"), hit.of("encounter-verb")
+        if hit.of("not-encounter") or (noun is None and verb is None) or hit.of("actor") is not None:
+            return None
+        if self._in_name(hit):
+            return None
+        entry = noun or verb
+        if noun is None and (verb is None or verb.get("noun") or verb.get("tense") not in ("past", "present", "future")):
+            return None
+        start, stop = self._window(hit)
+        if noun is not None and any(c.first <= hit.first < c.last and c.sentence == self.reading.sentence_of[hit.first] and self._same_phrase(c, hit) for c in earlier):
+            self._absorb(earlier[-1], noun)
+            return None
+        candidate = Candidate(entry.get("kind"), "held", hit, start, stop, rule=f"talk.{entry.id}", sentence=self.reading.sentence_of[hit.first])  # type: ignore[union-attr]
+        if noun is not None:
+            governor = self._noun(candidate, noun, hit, start, stop)
+        else:
+            governor = self._verb(candidate, verb, hit, stop)  # type: ignore[arg-type]
+            if governor is None and not candidate.participants:
+                return None
+        self._kind(candidate, start, stop)
+        if not self._status(candidate, entry, governor, start, stop):  # type: ignore[arg-type]
+            return None
+        self._when(candidate, start, stop)
+        self._where(candidate, start, stop)
+        self._which_track(candidate, start, stop)
+        return candidate
+
+    def _in_name(self, hit: Hit) -> bool:
+        """«مؤتمر الرياض» as part of a body's name or a quoted label."""
+        chunk = next((c for c in self.roles.chunks if c.first <= hit.first < c.last), None)
+        return chunk is not None and chunk.kind not in ("person", "state")
+
+    def _same_phrase(self, candidate: Candidate, hit: Hit) -> bool:
+        """A noun right behind its own light word (جولة من المحادثات, لقاء قمة) names no second encounter."""
+        return 0 <= hit.first - candidate.trigger.last <= 2 and not any(self.roles.chunk_at(j) for j in range(candidate.trigger.last, hit.first))
+
+    def _absorb(self, candidate: Candidate, noun: Entry) -> None:
+        if candidate.kind == "meeting" and noun.get("kind") in ("negotiations", "summit", "call"):
+            candidate.kind = noun.get("kind")
+
+    def _window(self, hit: Hit) -> tuple[int, int]:
+        """The clause around the trigger: from the last break before it to the next report, break or encounter behind it."""
+        reading = self.reading
+        first, last = reading.sentence_tokens(reading.sentence_of[hit.first])
+        start = first
+        for j in range(hit.first - 1, max(first, hit.first - 40) - 1, -1):
+            here = reading.at[j]
+            if here is not None and here.first == j and self._boundary(here, j, backwards=True):
+                start = j if here.of("encounter-verb", "past-anchor") is not None else here.last
+                break
+        stop = last
+        for j in range(hit.last, min(last, hit.last + 60)):
+            here = reading.at[j]
+            if here is not None and here.first == j and self._boundary(here, j, backwards=False):
+                stop = j
+                break
+        return start, min(stop, hit.last + 60)
+
+    def _boundary(self, here: Hit, j: int, *, backwards: bool) -> bool:
+        reading = self.reading
+        comma = reading.word(j - 1) in ("،", ",", ".")
+        mark = here.of("clause-break")
+        if mark is not None and mark.get("strong"):
+            return comma or here.last - here.first > 1
+        cue = here.of("cue")
+        if cue is not None and here.of("preposition", "participant-prep", "encounter-noun", "encounter-verb", "place", "actor", "aside", "status-proposed") is None:
+            return cue.get("tense") in ("past", "present", "future") and not cue.get("rare") or (cue.get("tense") == "participle" and reading.word(j).endswith("ا"))
+        verb = here.of("encounter-verb")
+        if verb is not None and verb.get("tense") in ("past", "present", "future") and here.of("preposition", "participant-prep", "relative") is None:
+            return (here.clitic == "و" or comma) if not backwards else (here.clitic == "و" or comma)
+        return mark is not None and comma and here.of("relative") is None
+
+    # -- nouns and verbs ----------------------------------------------------------------------------------------------
+    def _noun(self, c: Candidate, noun: Entry, hit: Hit, start: int, stop: int) -> Hit | None:
+        word = self.reading.word(hit.first)
+        bare = word[len(hit.clitic) :]
+        c.definite = bare.startswith("ال") or word.startswith("لل")
+        governor = self._governor(hit, start)
+        people: list[Chunk] = []
+        right = self.roles.read(hit.last, stop, "caller" if noun.get("kind") == "call" else "own")
+        people += [*right.own, *right.company]
+        if not right.company and right.subjects:
+            people += right.subjects[:2]
+        if governor is not None:
+            verb = governor.of("encounter-verb", "cue", "status-proposed", "status-postponed")
+            left = self.roles.read(governor.last, hit.first, "subject")
+            subjects = left.subjects
+            if not subjects and verb is not None and governor.of("encounter-verb") is not None and not verb.get("host"):
+                before = self.speakers.before(governor.first)
+                subjects = [ch for ch in [self.roles.chunk_at(before.first)] if ch] if before else []
+            if verb is not None and verb.get("host"):
+                c.host = subjects[0].actors[0] if subjects else None
+                people += left.company
+            else:
+                people += [*subjects, *left.company]
+        if self._possessed(bare):
+            owner = self._owner(hit)
+            people += [owner] if owner else []
+        if noun.get("kind") == "session":
+            people = self._bodies(people, start, stop)
+        c.participants = self._ids(people)
+        if self._home(start, stop) and (state := self._speaker_state(start)) is not None and state not in c.participants and governor is not None:
+            c.participants.append(state)
+        return governor
+
+    def _possessed(self, word: str) -> bool:
+        return word.endswith(("ءه", "يه", "وه", "ها", "هما", "هم", "ته", "عه")) and word not in ("مباحثه", "محادثه") and len(word) > 4
+
+    def _governor(self, hit: Hit, start: int) -> Hit | None:
+        """The verb that the noun belongs to: the nearest one before it in the clause."""
+        for j in range(hit.first - 1, start - 1, -1):
+            here = self.reading.at[j]
+            if here is None or here.first != j:
+                continue
+            verb = here.of("encounter-verb", "status-proposed", "status-postponed", "status-cancelled")
+            if verb is not None and verb.get("tense") in ("past", "present", "future") and here.of("preposition", "participant-prep") is None:
+                return here
+            if verb is None and (cue := here.of("cue")) is not None and cue.get("tense") in ("past", "present", "future") and here.of("preposition", "participant-prep") is None:
+                return None
+        return None
+
+    def _owner(self, hit: Hit) -> Chunk | None:
+        """Whose لقاؤه it is: the sentence's subject, before it or of the verb behind it, or the last person spoken of."""
+        reading = self.reading
+        sentence = reading.sentence_of[hit.first]
+        _, last = reading.sentence_tokens(sentence)
+        subject = self.speakers.subject(sentence, hit.first)
+        if subject is not None and subject.kind == "person":
+            return self.roles.chunk_at(subject.first)
+        for j in range(hit.last, last):
+            here = reading.at[j]
+            if here is not None and here.first == j and here.of("cue") and here.of("preposition") is None:
+                after = self.speakers.after(here.last, last)
+                if after is not None and after.kind == "person":
+                    return self.roles.chunk_at(after.first)
+                break
+        for chunk in reversed(self.roles.chunks):
+            if chunk.first < hit.first and chunk.kind == "person":
+                return chunk
+        return None
+
+    def _bodies(self, people: list[Chunk], start: int, stop: int) -> list[Chunk]:
+        """A session has the body as its participant."""
+        inside = [c for c in self.roles.chunks if start <= c.first < stop and c.kind == "organization" and c.actors[0] in _SITTING]
+        return inside[:1] or [c for c in people if c.actors and c.actors[0] in _SITTING]
+
+    def _home(self, start: int, stop: int) -> bool:
+        return any(self.reading.is_word(j, "our-country") for j in range(start, stop))
+
+    def _speaker_state(self, start: int) -> str | None:
+        for chunk in reversed([c for c in self.roles.chunks if c.first < start + 2]):
+            if chunk.kind == "person":
+                return self.reading.known.state_of(self.actors[chunk.actors[0]].affiliation)
+        return None
+
+    def _verb(self, c: Candidate, verb: Entry, hit: Hit, stop: int) -> Hit | None:
+        if hit.of("preposition", "participant-prep", "given-name") is not None:
+            return None
+        right = self.roles.read(hit.last, stop, "subject")
+        subjects = right.subjects[:]
+        people: list[Chunk] = []
+        if verb.get("obj"):
+            objects = right.objects[:]
+            if hit.entries and verb.get("obj") == "1" and (not subjects or (len(subjects) == 1 and not objects and not right.company)):
+                before = self.speakers.before(hit.first) or self._recent(hit)
+                chunk = self.roles.chunk_at(before.first) if before else None
+                if chunk is not None and chunk not in subjects:
+                    objects, subjects = [*subjects, *objects], [chunk]
+            people = [*subjects, *objects, *right.company]
+            if len(self._ids(people)) < 2:
+                return None
+        elif verb.get("with"):
+            if not right.company and len(self._ids(subjects)) < 2:
+                return None
+            if not subjects:
+                before = self.speakers.before(hit.first) or self._recent(hit)
+                chunk = self.roles.chunk_at(before.first) if before else None
+                subjects = [chunk] if chunk else []
+            people = [*subjects, *right.company]
+            if verb.get("about") and len(self._ids(people)) < 2:
+                return None
+        elif verb.get("by"):
+            if not right.source:
+                return None
+            people = [*subjects, *right.source[:2]]
+            if len(self._ids(people)) < 2 or not any(self.reading.is_word(j, "by-phone") for j in range(hit.last, stop)):
+                return None
+        else:  # visits
+            if not self._destination(hit, stop):
+                return None
+            if not subjects:
+                before = self.speakers.before(hit.first) or self._recent(hit)
+                chunk = self.roles.chunk_at(before.first) if before else None
+                subjects = [chunk] if chunk else []
+            subjects = [s for s in subjects if s.kind == "person" or s.kind == "organization"]
+            people = [*subjects[:2], *right.company]
+            if not subjects:
+                return None
+            if right.company:
+                c.kind = "meeting"
+        c.participants = self._ids(people)
+        return hit
+
+    def _recent(self, hit: Hit) -> object | None:
+        """The subject carried on by a verb without one: the last person before, in this sentence or the one before."""
+        sentence = self.reading.sentence_of[hit.first]
+        for item in reversed([s for s in self.speakers.items if s.first < hit.first]):
+            if self.reading.sentence_of[item.first] < sentence - 1:
+                return None
+            if item.kind == "person":
+                return item
+        return None
+
+    def _destination(self, hit: Hit, stop: int) -> bool:
+        return any(hit.last <= a < min(stop, hit.last + 16) for a, _, _ in self.place_tokens) or any(
+            c.how == "metonym" and hit.last <= c.first < min(stop, hit.last + 12) for c in self.roles.chunks
+        )
+
+    def _ids(self, chunks: list[Chunk]) -> list[str]:
+        """Actors of the chunks, once each; a state gives way to a person of its own beside it only when merged."""
+        out: dict[str, None] = {}
+        for chunk in chunks:
+            for actor in chunk.actors:
+                if self.actors[actor].kind != "media":
+                    out.setdefault(actor)
+        return list(out)
+
+    # -- kind, status, when, where ------------------------------------------------------------------------------------
+    def _kind(self, c: Candidate, start: int, stop: int) -> None:
+        near = range(max(start, c.trigger.first - 4), min(stop, c.trigger.last + 22))
+        if c.kind in ("meeting", "visit", "negotiations") and any(self.reading.is_word(j, "by-phone") for j in near):
+            c.kind = "call"
+        if c.kind == "visit" and len(c.participants) >= 2 and len({self._state(p) for p in c.participants}) >= 2:
+            c.kind = "meeting"
+
+    def _state(self, actor: str) -> str:
+        return self.reading.known.state_of(actor) or self.actors[actor].affiliation or actor
+
+    def _status(self, c: Candidate, entry: Entry, governor: Hit | None, start: int, stop: int) -> bool:
+        """Set the status; ``False`` when the encounter is denied."""
+        reading, hit = self.reading, c.trigger
+        verb = governor.of("encounter-verb", "status-proposed", "status-postponed", "status-cancelled") if governor else None
+        head = governor.first if governor else hit.first
+        for j in range(max(start, head - 3), head):
+            here = reading.at[j]
+            if here is not None and here.of("negation") and here.first == j:
+                return False
+        for j in range(max(start - 6, 0), head):
+            here = reading.at[j]
+            if here is not None and (cue := here.of("cue")) is not None and cue.get("class") == "deny" and reading.sentence_of[j] == c.sentence:
+                return False
+        if verb is not None and verb.get("tense") == "future":
+            c.status = "planned"
+        elif governor is not None and governor.clitic in ("ل", "ول"):
+            c.status = "planned"
+        found: dict[str, int] = {}
+        for j in range(max(start, hit.first - 8), min(stop, hit.last + 9)):
+            here = reading.at[j]
+            if here is None or here.first != j or reading.region_of[j] is not reading.region_of[hit.first]:
+                continue
+            for cls in _STATUS:
+                mark = here.of(cls)
+                if mark is not None and not mark.get("weak") and not (cls == "status-planned" and here.of("next") and j > hit.last + 1):
+                    found.setdefault(mark.get("status"), j)
+        past = verb is not None and verb.get("tense") == "past" and governor is not None and governor.of("encounter-verb") is not None
+        for status in ("cancelled", "postponed", "proposed", "planned", "ongoing"):
+            if status in found and not (past and found[status] > head and status in ("planned", "proposed", "ongoing")):
+                c.status = status
+                break
+        if verb is not None and governor is not None and (word := governor.of("status-proposed", "status-postponed", "status-cancelled")) is not None and not word.get("weak"):
+            c.status = word.get("status")
+        if any(reading.is_word(j, "future-verb") for j in range(hit.last, min(stop, hit.last + 6))) and c.status == "held":
+            c.status = "planned"
+        return True
+
+    def _when(self, c: Candidate, start: int, stop: int) -> None:
+        """The day expression nearest to the trigger in its clause; a day ahead makes it planned."""
+        best: tuple[int, DateMention] | None = None
+        sentence_first, _ = self.reading.sentence_tokens(c.sentence)
+        for first, last, mention in self.dates:
+            if mention.first is None or mention.precision in ("year",):
+                continue
+            inside = start <= first < stop
+            leading = sentence_first <= first < start and first - sentence_first <= 2
+            if not inside and not leading:
+                continue
+            distance = first - c.trigger.last if first >= c.trigger.last else (c.trigger.first - last) + 3
+            if self._of_another_verb(c, first):
+                continue
+            if best is None or distance < best[0]:
+                best = (distance, mention)
+        if best is None or best[1].first is None or best[1].last is None:
+            return
+        c.days, c.basis = (best[1].first, best[1].last), "stated"
+        if self.day is not None and c.status in ("held", "ongoing"):
+            if best[1].first > self.day:
+                c.status = "planned"
+            elif best[1].first == self.day and self._present(c):
+                c.status = "planned"
+
+    def _present(self, c: Candidate) -> bool:
+        verb = c.trigger.of("encounter-verb")
+        if verb is not None:
+            return verb.get("tense") in ("present", "future")
+        governor = self._governor(c.trigger, c.first)
+        entry = governor.of("encounter-verb") if governor else None
+        return entry is not None and entry.get("tense") in ("present", "future")
+
+    def _of_another_verb(self, c: Candidate, i: int) -> bool:
+        """A day that stands with a verb of saying between it and the trigger (``التي أعلنتها يوم الجمعة``)."""
+        low, high = (c.trigger.last, i) if i >= c.trigger.last else (i, c.trigger.first)
+        for j in range(high - 1, low - 1, -1):
+            here = self.reading.at[j]
+            if here is None or here.first != j:
+                continue
+            cue = here.of("cue")
+            if cue is not None and cue.get("tense") in ("past", "present") and here.of("preposition", "participant-prep", "encounter-verb") is None:
+                return True
+        return False
+
+    def _where(self, c: Candidate, start: int, stop: int) -> None:
+        """The place of the clause that the encounter is held in, not the one it is about."""
+        best: tuple[float, str] | None = None
+        sentence_first, _ = self.reading.sentence_tokens(c.sentence)
+        for first, last, ident in self.place_tokens:
+            inside, leading = start <= first < stop, sentence_first <= first < start and first - sentence_first <= 3
+            if not (inside or leading) or (place := self.reading.known.places.get(ident)) is None:
+                continue
+            cost = self._place_cost(c, first, last, place.kind, place.country)
+            if cost is not None and (best is None or cost < best[0]):
+                best = (cost, ident)
+        if best is None and (host := self._host_city(c, start, stop)) is not None:
+            best = (0.0, host)
+        if best is not None:
+            c.place = best[1]
+
+    def _place_cost(self, c: Candidate, first: int, last: int, kind: str, country: str | None) -> float | None:
+        reading = self.reading
+        hit = reading.at[first]
+        distance = float(first - c.trigger.last if first >= c.trigger.last else c.trigger.first - last + 2)
+        clitic = hit.clitic if hit is not None else ""
+        before = reading.at[first - 1] if first else None
+        governed = clitic in ("ب", "وب") or (before is not None and before.of("locative", "place-head", "locative-verb", "event-head", "encounter-noun", "region-head") is not None) or reading.word(first - 1) in ("“", "«", '"')
+        if not governed and not (before is not None and before.of("demonym", "place")):
+            return None
+        k = first - 1
+        while k > 0 and (here := reading.at[k]) is not None and here.of("locative", "place-head", "demonym", "place", "region-head"):
+            k = here.first - 1
+        noun = reading.at[k]
+        if noun is not None and noun.of("topic-noun") is not None:
+            return None
+        if noun is None and reading.word(k).isalpha() and country == "SY" and kind != "country":
+            return None
+        if kind == "country":
+            if country == "SY" or noun is None and reading.word(k).isalpha():
+                return None
+            distance += 12
+        if country == "SY" and not (clitic or c.kind == "visit") and distance > 14:
+            return None
+        if kind == "region" and country is None:
+            return None
+        return distance
+
+    def _host_city(self, c: Candidate, start: int, stop: int) -> str | None:
+        """موسكو تستضيف: a capital that hosts is the place, though it speaks for its government."""
+        for chunk in self.roles.chunks:
+            if start <= chunk.first < stop and chunk.how == "metonym" and c.host is not None and chunk.actors[0] == c.host:
+                hit = self.reading.at[chunk.first]
+                entry = hit.of("metonym") if hit is not None else None
+                if entry is not None and entry.get("place"):
+                    return entry.get("place")
+        return None
+
+    def _which_track(self, c: Candidate, start: int, stop: int) -> None:
+        """The process it belongs to, and the number of the round."""
+        for j in range(max(start, c.trigger.first - 6), min(stop, c.trigger.last + 12)):
+            here = self.reading.at[j]
+            if here is None or here.first != j:
+                continue
+            if (track := here.of("track")) is not None and c.track is None:
+                c.track = track.id
+            if (ordinal := here.of("ordinal")) is not None and c.round is None and c.kind == "negotiations" and abs(j - c.trigger.last) <= 3:
+                c.round = int(ordinal.id)
+        if c.track and c.kind == "meeting" and not any(self.actors[p].kind == "person" for p in c.participants):
+            c.kind = "negotiations"
+
+    # -- the whole document -------------------------------------------------------------------------------------------
+    def _inherit(self, candidates: list[Candidate]) -> list[Candidate]:
+        """A named encounter without day or place takes them from the one told just before with the same person."""
+        for k, c in enumerate(candidates):
+            if c.days is not None and c.place is not None or c.kind in ("session", "negotiations", "conference") or c.status == "proposed":
+                continue
+            people = {p for p in c.participants if self.actors[p].kind == "person"}
+            for other in reversed(candidates[:k]):
+                if c.sentence - other.sentence > 3:
+                    break
+                shared = people & set(other.participants)
+                if not shared or other.status != c.status or other.kind not in ("meeting", "visit") or c.kind == "call":
+                    continue
+                if other.place and c.place and other.place != c.place:
+                    continue
+                if c.days is None and other.days is not None and c.place in (None, other.place):
+                    c.days, c.basis = other.days, "inferred"
+                c.place = c.place or other.place
+                break
+        return candidates
+
+    def _worth(self, c: Candidate) -> bool:
+        """Whether enough is known to call it an encounter."""
+        political = [p for p in c.participants if self.actors[p].kind in ("person", "state", "organization", "armed_group")]
+        if c.kind == "session":
+            return bool(political) and (c.days is not None or not c.definite)
+        if len(political) >= 2:
+            return True
+        if c.track and c.round and c.kind in _TRACK_KINDS:
+            return True
+        if c.kind in _TRACK_KINDS and (c.place or c.track) and (c.days or c.status in ("planned", "postponed", "proposed")):
+            return True
+        return len(political) == 1 and c.place is not None and (c.days is not None or c.status != "held" or c.kind == "visit")
+
+    def _talk(self, c: Candidate) -> Talk:
+        start, end = self.reading.sentences[c.sentence]
+        known = sum((len(c.participants) >= 2, c.days is not None, c.place is not None))
+        return Talk(
+            c.kind, c.status, c.days[0] if c.days else None, c.days[1] if c.days else None, c.place, tuple(c.participants), c.track,  # type: ignore[arg-type]
+            start, end, c.basis, c.round, None, (c.trigger.start, c.trigger.end), c.rule, round(min(0.98, c.confidence * (0.6 + 0.14 * known)), 3),  # type: ignore[arg-type]
+        )  # fmt: skip
+
+
+_SITTING = ("unsc", "un", "arab-league", "opcw", "unga", "gcc", "nato", "eu", "unhrc", "un-general-assembly", "un-human-rights-council", "oic")
+
+
+def find(
+    reading: Reading, chunks: list[Chunk], actors: tuple[Actor, ...], places: tuple[Place, ...],
+    place_tokens: list[tuple[int, int, str]], dates: list[tuple[int, int, DateMention]], day: date | None,
+) -> tuple[Talk, ...]:  # fmt: skip
+    """Talks of a document, given everything else that was found in it."""
+    return TalkFinder(reading, chunks, actors, places, place_tokens, dates, day).run()
+
+
+__all__ = ["Candidate", "find", "replace"]

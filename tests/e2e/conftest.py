@@ -1,0 +1,130 @@
+"""A running dashboard over a made-up store, and a Chromium that may talk to nobody else."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.e2e.fixture import build_store
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = os.environ.get("MASARAT_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync",
+]  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything here drives a browser; without Chromium it is skipped, and says so."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in Path(item.path).parents:
+            item.add_marker(pytest.mark.browser)
+            if CHROMIUM is None:
+                item.add_marker(pytest.mark.skip(reason="no Chromium found: install chromium or set MASARAT_CHROMIUM"))
+
+
+class App:
+    """A dashboard in a process of its own."""
+
+    def __init__(self, log: Path, **env: str) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.log = log
+        clean = {key: value for key, value in os.environ.items() if not key.startswith("MASARAT_")}
+        with log.open("wb") as out:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "streamlit", "run", "dashboard/app.py", "--server.port", str(self.port), "--server.address", "127.0.0.1"],
+                cwd=ROOT, stdout=out, stderr=out, env={**clean, **env},
+            )  # fmt: skip
+        self._wait()
+
+    def _wait(self) -> None:
+        end = time.monotonic() + 60
+        while time.monotonic() < end:
+            try:
+                with urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=2) as answer:
+                    if answer.status == 200:
+                        return
+            except OSError:
+                if self.process.poll() is not None:
+                    break
+                time.sleep(0.3)
+        raise RuntimeError(f"the dashboard did not start:\n{self.log.read_text(encoding='utf-8', errors='replace')[-2000:]}")
+
+    def stop(self) -> None:
+        """End the process."""
+        self.process.terminate()
+        self.process.wait(timeout=15)
+
+
+@pytest.fixture(scope="session")
+def store_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The made-up store."""
+    return build_store(tmp_path_factory.mktemp("store") / "fixture.duckdb")
+
+
+@pytest.fixture(scope="session")
+def app(store_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+    """The dashboard over it."""
+    running = App(tmp_path_factory.mktemp("app") / "log.txt", MASARAT_STORE=str(store_file))
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The system's Chromium."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+Visit = Callable[..., Page]
+
+
+@pytest.fixture
+def visit(app: App, chromium: Browser) -> Iterator[Visit]:
+    """Open a path in a fresh context and wait until it stands. At the end: nobody but the app was asked for anything."""
+    contexts = []
+    foreign: list[str] = []
+    faults: list[str] = []
+
+    def open_page(path: str, *, width: int = 1280, base: str | None = None, **options: object) -> Page:
+        home = base or app.url
+        context = chromium.new_context(viewport={"width": width, "height": 900 if width > 500 else 844}, accept_downloads=True, **options)  # type: ignore[arg-type]
+        contexts.append(context)
+        page = context.new_page()
+        own = (home, home.replace("http", "ws", 1), "data:", "blob:", "about:")
+        page.on("request", lambda request: None if request.url.startswith(own) else foreign.append(request.url))
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.goto(home + path)
+        settle(page)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert foreign == [], "asked somebody else"
+    assert faults == [], "errors in the page"
+
+
+def settle(page: Page, timeout: float = 30_000) -> None:
+    """Wait until the script has run and the heading stands."""
+    page.locator("#content").first.wait_for(timeout=timeout)
+    page.wait_for_function("() => document.querySelector('.stApp')?.getAttribute('data-test-script-state') === 'notRunning'", timeout=timeout)
+    page.wait_for_timeout(250)

@@ -1,0 +1,247 @@
+"""What a reader does: filter, follow a link, download, choose a mark, add an article, go by keyboard."""
+
+from __future__ import annotations
+
+import io
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from playwright.sync_api import Page
+
+from core.store.filters import Filters
+from core.store.query import open_store
+from tests.e2e.conftest import App, Visit, settle
+
+VIEWS = ("/?", "/timeline?", "/map?", "/actors?", "/quotes?", "/article?")
+
+
+def sentence(page: Page) -> str:
+    return page.locator(".filters .sentence").inner_text()
+
+
+def follow(page: Page, selector: str) -> None:
+    """Click a link or button and wait for the address it leads to."""
+    before = page.url
+    page.locator(selector).first.click()
+    page.wait_for_function("(url) => location.href !== url", arg=before, timeout=15_000)
+    settle(page)
+
+
+def test_filter_form_changes_all_views_alike(visit: Visit, store_file: Path) -> None:
+    page = visit("/?lang=en")
+    before = sentence(page)
+    page.locator(".filters summary").click()
+    page.locator("input[name=actors][value=test-salim]").check()
+    page.locator("input[name=date_from]").fill("2017")
+    follow(page, ".filterform button[type=submit]")
+    assert "actors=test-salim" in page.url and "date_from=2017-01-01" in page.url
+    after = sentence(page)
+    assert after != before
+    store = open_store(store_file)
+    filters, notes = Filters.from_params({"actors": "test-salim", "date_from": "2017-01-01"})
+    assert notes == []
+    n = store.count("talks", filters)
+    assert 0 < n < store.count("talks", Filters())
+    assert after.startswith(f"{n} talk")
+    for name in ("timeline", "map", "actors", "quotes", "article"):
+        follow(page, f".nav a[href^='{name}']")
+        assert "actors=test-salim" in page.url
+        assert sentence(page) == after
+    follow(page, ".filters a.chip:last-of-type")  # clear all
+    assert sentence(page) == before
+
+
+@pytest.mark.parametrize("path", ["/timeline?lang=ar&actors=test-karim&date_to=2017-06-30", "/quotes?lang=en&speakers=test-laila&p=1", "/map?lang=ar&at=moscow"])
+def test_url_opens_the_same_in_a_fresh_browser(visit: Visit, path: str) -> None:
+    first, second = visit(path), visit(path)
+    what = "table.tbl tbody tr, .saying blockquote, #at-card li"
+    rows = first.locator(what).all_inner_texts()
+    assert len(rows) > 1
+    assert second.locator(what).all_inner_texts() == rows
+
+
+def test_language_link_keeps_the_view(visit: Visit) -> None:
+    page = visit("/timeline?lang=ar&actors=test-karim&by=place")
+    arabic = page.locator("table.tbl tbody tr").count()
+    follow(page, ".mast .lang a")
+    assert "lang=en" in page.url and "actors=test-karim" in page.url and "by=place" in page.url
+    assert page.locator("table.tbl tbody tr").count() == arabic
+    page.go_back()
+    page.wait_for_function("() => document.documentElement.lang === 'ar'", timeout=10_000)
+
+
+def download(page: Page, key: str) -> bytes:
+    with page.expect_download(timeout=30_000) as waiting:
+        page.locator(f".st-key-{key} button").click()
+    return Path(waiting.value.path()).read_bytes()
+
+
+def test_csv_of_talks_equals_the_rows_shown(visit: Visit) -> None:
+    page = visit("/timeline?lang=en&actors=test-salim&sort=date_start")
+    data = download(page, "download-timeline-csv")
+    assert data.startswith(b"\xef\xbb\xbf")
+    frame = pd.read_csv(io.BytesIO(data), encoding="utf-8-sig", keep_default_na=False)
+    shown = page.locator("table.tbl tbody tr").count()
+    assert shown == len(frame)
+    places = page.locator("table.tbl tbody tr td:nth-child(4)").all_inner_texts()
+    assert places == list(frame["where_coordinates"])
+    statuses = page.locator("table.tbl tbody tr td:nth-child(6)").all_inner_texts()
+    assert [s.strip() for s in statuses] == list(frame["status"])
+
+
+def test_csv_of_quotes_equals_the_quotes_shown(visit: Visit) -> None:
+    page = visit("/quotes?lang=ar&speakers=test-laila")
+    frame = pd.read_csv(io.BytesIO(download(page, "download-quotes-csv")), encoding="utf-8-sig", keep_default_na=False)
+    shown = {re.sub("[«»]", "", text).strip() for text in page.locator(".saying blockquote:not(details blockquote)").all_inner_texts()}
+    assert shown == set(frame["content"])
+    assert set(frame["speaker"]) == {"ليلى المثالية"}
+
+
+def test_csv_guards_against_formulas(visit: Visit) -> None:
+    page = visit("/article?lang=en")
+    text = download(page, "download-articles-csv").decode("utf-8-sig")
+    frame = pd.read_csv(io.StringIO(text), keep_default_na=False)
+    assert not any(str(cell)[:1] in "=+-@" for column in frame.columns for cell in frame[column] if str(cell))
+
+
+def test_timeline_mark_opens_the_talk(visit: Visit) -> None:
+    page = visit("/timeline?lang=ar")
+    mark = page.locator(".js-plotly-plot .scatterlayer .trace .points path").nth(30)
+    mark.wait_for(timeout=15_000)
+    marks = page.locator(".js-plotly-plot .scatterlayer .trace .points path")
+    for index in range(marks.count()):
+        marks.nth(index).click(force=True)
+        page.wait_for_timeout(700)
+        if "talk=" in page.url:
+            break
+    assert "talk=" in page.url
+    settle(page)
+    card = page.locator("#talk-card")
+    assert card.locator("blockquote").count() >= 1
+    assert "كما نقلت" in card.inner_text()
+    follow(page, "#talk-card a[href^='article']")
+    assert page.locator("#here").count() == 1
+
+
+def test_map_circle_opens_the_place(visit: Visit) -> None:
+    page = visit("/map?lang=en&zoom=wide")
+    circle = page.locator(".js-plotly-plot .scattergeo .point").first
+    circle.wait_for(timeout=20_000)
+    page.wait_for_timeout(800)
+    circle.click(force=True)
+    page.wait_for_function("() => location.search.includes('at=')", timeout=15_000)
+    settle(page)
+    assert page.locator("#at-card li").count() >= 1
+
+
+def test_talk_told_by_two_outlets_is_one_card(visit: Visit) -> None:
+    page = visit("/timeline?lang=en&date_to=2016-01-31")
+    assert page.locator("table.tbl tbody tr").count() == 1
+    follow(page, "table.tbl tbody tr td:first-child a")
+    text = page.locator("#talk-card").inner_text()
+    assert "2 reports" in text and "2 outlets" in text
+    assert page.locator("#talk-card blockquote").count() == 2
+
+
+def test_quotes_search_ignores_hamza_and_takes_english_names(visit: Visit) -> None:
+    page = visit("/quotes?lang=ar")
+    total = sentence(page)
+    page.locator("form.search input[name=text]").fill("الإختبار")
+    follow(page, "form.search button")
+    assert page.locator(".saying").count() > 0
+    other = visit("/quotes?lang=ar&text=Mithaliya")
+    assert other.locator(".saying").count() > 0
+    assert sentence(other) != total
+    nothing = visit("/quotes?lang=ar&text=%D8%B2%D8%B1%D8%A7%D9%81%D8%A9")
+    assert nothing.locator(".empty").count() == 1
+
+
+def test_article_toggles_hide_a_kind_of_evidence(visit: Visit) -> None:
+    page = visit("/article?lang=ar&id=fixture-06")
+    colour = "() => getComputedStyle(document.querySelector('.text .actor')).backgroundColor"
+    shown = page.evaluate(colour)
+    page.locator("#show-actor").uncheck()
+    assert page.evaluate(colour) != shown
+
+
+def test_keyboard_reaches_content_and_filters(visit: Visit) -> None:
+    page = visit("/timeline?lang=ar")
+    page.locator("body").press("Tab")
+    for _ in range(6):
+        if page.evaluate("() => document.activeElement.className") == "skip":
+            break
+        page.keyboard.press("Tab")
+    assert page.evaluate("() => document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("() => document.activeElement.id") == "content"
+    page.locator(".filters summary").focus()
+    page.keyboard.press("Enter")
+    assert page.locator(".filters details[open]").count() == 1
+    page.keyboard.press("Tab")
+    assert page.evaluate("() => document.activeElement.name") == "date_from"
+    page.keyboard.press("Escape")
+    assert page.locator(".filters details[open]").count() == 0
+
+
+def test_copy_link_gives_the_address(visit: Visit, app: App) -> None:
+    page = visit("/quotes?lang=en&speakers=test-laila", permissions=["clipboard-read", "clipboard-write"])
+    page.locator(".filters button[data-copy='@url']").click()
+    page.wait_for_timeout(300)
+    assert page.evaluate("() => navigator.clipboard.readText()") == page.url
+    assert page.locator(".filters button[data-copy='@url']").inner_text() == "Copied"
+
+
+def test_profiles_compare_two_actors(visit: Visit) -> None:
+    page = visit("/actors?lang=en&who=test-salim&vs=test-karim")
+    assert "Salim Namudhaji and Karim Tajribi" in page.locator("h1").inner_text()
+    assert "Talks together" in page.locator("body").inner_text()
+
+
+def test_add_article_is_extracted_and_stays_in_its_session(visit: Visit) -> None:
+    page = visit("/add?lang=ar")
+    text = "لقاء تجريبي في مدينة المثال\nموسكو - التقى وزير الخارجية الروسي سيرغي لافروف نظيره التركي في موسكو أمس.\nهذه فقرة كتبها فريق الاختبار."
+    page.locator("textarea[name=text]").fill(text)
+    page.locator("input[name=published]").fill("2018-01-15")
+    page.locator(".addform button[type=submit]").click()
+    page.locator(".reader .text").wait_for(timeout=90_000)
+    settle(page)
+    assert "هذه فقرة كتبها فريق الاختبار" in page.locator(".reader .text").inner_text()
+    assert "15 كانون الثاني 2018" in page.locator("main, .stMain").first.inner_text()
+    assert b'"text"' in download(page, "lines")
+    other = visit("/add?lang=ar")
+    assert other.locator(".reader").count() == 0
+
+
+def test_add_takes_files_and_says_what_it_could_not_read(visit: Visit) -> None:
+    page = visit("/add?lang=en")
+    page.locator("input[type=file]").set_input_files(
+        [
+            {"name": "one.txt", "mimeType": "text/plain", "buffer": "عنوان مقالة مرفوعة\nوصل المبعوث إلى جنيف يوم 3 آذار 2017.".encode()},
+            {"name": "empty.txt", "mimeType": "text/plain", "buffer": b" "},
+        ]
+    )
+    page.locator(".addform button[type=submit]").click()
+    page.locator(".reader .text").wait_for(timeout=90_000)
+    settle(page)
+    assert "عنوان مقالة مرفوعة" in page.locator(".reader .text").inner_text()
+    assert "empty.txt" in page.locator(".note").last.inner_text()
+
+
+def test_a_deployment_may_switch_adding_off_and_a_missing_store_says_what_to_do(
+    visit: Visit, tmp_path: Path, store_file: Path
+) -> None:
+    off = App(tmp_path / "off.txt", MASARAT_STORE=str(store_file), MASARAT_ADD="off")
+    try:
+        page = visit("/?lang=en", base=off.url)
+        assert page.locator(".nav a[href^='add']").count() == 0
+        assert visit("/add?lang=en", base=off.url).locator("form.addform").count() == 0
+    finally:
+        off.stop()
+    missing = App(tmp_path / "missing.txt", MASARAT_STORE=str(tmp_path / "no.duckdb"))
+    try:
+        page = visit("/?lang=ar", base=missing.url)
+        assert page.locator("[role=alert] pre").count() == 1
+    finally:
+        missing.stop()

@@ -80,13 +80,15 @@ def seconds_for(text: str) -> float:
     return min(spent)
 
 
-def grows_too_fast(unit: str, small: int) -> str | None:
+def grows_too_fast(unit: str, small: int, *, timed: bool = True) -> str | None:
     """What grows beyond the bound when ``unit`` is repeated, or ``None``. The first run is not measured: it fills caches."""
     short, long = unit * small, unit * small * TIMES
     extract(Document("warm", long, published=DAY))
     few, many = calls_for(short), calls_for(long)
     if many > few * TIMES * 1.8 + 2000:
         return f"{few} calls become {many}"
+    if not timed:
+        return None
     fast, slow = seconds_for(short), seconds_for(long)
     return f"{fast:.3f} s become {slow:.3f} s" if slow > max(fast, 0.02) * 10 else None
 
@@ -94,16 +96,16 @@ def grows_too_fast(unit: str, small: int) -> str | None:
 @pytest.mark.torture
 @pytest.mark.parametrize("unit", UNITS, ids=[f"unit{n}" for n in range(len(UNITS))])
 def test_extraction_grows_in_proportion_to_the_text(unit: str) -> None:
-    assert grows_too_fast(unit, 50) is None, unit
+    assert grows_too_fast(unit, 40) is None, unit
 
 
 @pytest.mark.torture
 def test_no_rule_grows_faster_than_its_text() -> None:
     assert len(examples()) > 30
-    wrong = {unit: fault for unit in examples() if (fault := grows_too_fast(unit + " ", 12))}
+    wrong = {unit: fault for unit in examples() if (fault := grows_too_fast(unit + " ", 8, timed=False))}
     assert not wrong
 
 
 def test_the_measure_itself_sees_quadratic_work(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(globals(), "extract", lambda document: [abs(i) for i in range(len(document.text) ** 2 // 10)])
-    assert grows_too_fast("قال ", 50)
+    monkeypatch.setitem(globals(), "extract", lambda document: [abs(i) for i in range(len(document.text) ** 2 // 6)])
+    assert grows_too_fast("قال ", 40)

@@ -48,7 +48,7 @@ def _same(a: Candidate, b: Candidate, known: Knowledge, actors: dict[str, Actor]
         return False
     if {a.status, b.status} & {"postponed", "cancelled"} and a.status != b.status and (a.days or b.days) and a.days != b.days:
         return False
-    if a.status != b.status and {a.status, b.status} != {"planned", "ongoing"} and not (a.days and b.days and a.days == b.days):
+    if a.sure and b.sure and a.status != b.status and {a.status, b.status} != {"planned", "ongoing"} and not (a.days and b.days and a.days == b.days):
         if not ({a.status, b.status} <= {"planned", "proposed"}):
             return False
     people_a, people_b = _people(a, actors), _people(b, actors)
@@ -61,7 +61,7 @@ def _same(a: Candidate, b: Candidate, known: Knowledge, actors: dict[str, Actor]
     if a.track and a.track == b.track and a.kind == b.kind:
         return True
     if not parties_a or not parties_b:
-        return bool((a.place and a.place == b.place) or (a.days and a.days == b.days and (a.definite or b.definite)))
+        return bool((a.sentence == b.sentence and not (a.place and b.place and a.place != b.place)) or (a.place and a.place == b.place) or (a.days and a.days == b.days and (a.definite or b.definite)))
     if len(shared) >= 2 or (shared and min(len(parties_a), len(parties_b)) == 1 and (a.days and b.days or a.place and a.place == b.place)):
         return True
     return False
@@ -91,6 +91,8 @@ def _join(keep: Candidate, other: Candidate, known: Knowledge, actors: dict[str,
     keep.track, keep.round = keep.track or other.track, keep.round or other.round
     if _SPECIFIC.get(other.kind, 0) > _SPECIFIC.get(keep.kind, 0):
         keep.kind = other.kind
+    if other.sure and not keep.sure:
+        keep.status, keep.sure = other.status, True
     keep.confidence = min(0.95, keep.confidence + 0.05)
 
 

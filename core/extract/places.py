@@ -54,6 +54,8 @@ class PlaceFinder:
                 self._named(hit, entries)
             elif hit.of("place-head") is not None:
                 self._capital(hit)
+            elif hit.of("track") is not None:
+                self._venue(hit)
 
     def _named(self, hit: Hit, entries: list[Entry]) -> None:
         reading = self.reading
@@ -67,6 +69,23 @@ class PlaceFinder:
             if self._label(hit) or not self._supported(hit, entry):
                 return
         self.note(entry.id, hit, f"place.{row.kind}")
+
+    def _venue(self, hit: Hit) -> None:
+        """محادثات أستانا: talks named after the city that they are held in."""
+        lexicon, words = self.reading.known.lexicon, self.reading.tokens.words
+        head = lexicon.get(words[hit.first][len(hit.clitic) :])
+        if not any(e.cls in ("encounter-noun", "event-head") for e in head) or any(e.cls == "label-head" for e in head):
+            return
+        for width in (2, 1):
+            if hit.last - width <= hit.first:
+                continue
+            for entry in lexicon.get(" ".join(words[hit.last - width : hit.last])):
+                if entry.cls == "place" and not entry.get("needs") and self.reading.known.places[entry.id].kind == "city":
+                    first = hit.last - width
+                    mention = Mention(self.reading.tokens.starts[first], hit.end, "place.venue")
+                    self.found.setdefault(entry.id, _Found(entry.id)).mentions.append(mention)
+                    self.tokens_of.append((first, hit.last, entry.id))
+                    return
 
     def _choose(self, hit: Hit, entries: list[Entry]) -> Entry:
         """Among places of one name: the governorate behind ريف or محافظة, else the first, Syrian ones before others."""

@@ -49,6 +49,7 @@ def read(document: Document, known: Knowledge) -> Reading:
     text, body = document.text, document.body
     tokens = Tokens(text, body)
     hits = known.lexicon.scan(tokens)
+    _tell_apart(hits, tokens, known)
     at: list[Hit | None] = [None] * len(tokens)
     for hit in hits:
         for i in range(hit.first, hit.last):
@@ -59,6 +60,22 @@ def read(document: Document, known: Knowledge) -> Reading:
     sentence_of = [max(0, bisect_right(begins, s) - 1) for s in tokens.starts]
     region_of = _regions_of(tokens, regions)
     return Reading(document, known, tokens, hits, at, regions, spans, sentence_of, region_of)
+
+
+def _tell_apart(hits: list[Hit], tokens: Tokens, known: Knowledge) -> None:
+    """Names written alike (عُمان and عمّان) by a mark in the text, else by the company they keep in the document."""
+    words: set[str] | None = None
+    for hit in hits:
+        rows = known.homographs.get(tokens.words[hit.first][len(hit.clitic) :])
+        if rows is None or hit.last - hit.first > 1:
+            continue
+        surface = tokens.text[hit.start : hit.end]
+        words = words if words is not None else set(tokens.words)
+        best = max(rows, key=lambda r: (r[1] in surface, len(r[2] & words)))  # type: ignore[operator]
+        if best[1] in surface or best[2] & words:
+            wanted = {r[0] for r in rows if r[1] == best[1]}
+            others = {r[0] for r in rows} - wanted
+            hit.entries = tuple(e for e in hit.entries if e.id not in others)
 
 
 def _regions_of(tokens: Tokens, regions: list[Region]) -> list[Region | None]:

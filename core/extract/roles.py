@@ -44,58 +44,72 @@ class RoleReader:
         return self.chunks[k] if k < len(self.chunks) and self.firsts[k] == i else None
 
     def read(self, start: int, stop: int, mode: str) -> Roles:
-        """Roles between two tokens. ``mode`` is what the first actor would be: subject, object, own or none."""
+        """Roles between two tokens. ``mode`` is what the first actor would be: subject, object, own, caller or company.
+
+        A preposition governs the phrase right behind it; behind that phrase the role before it goes on.
+        """
         roles = Roles()
-        reading, j, fresh = self.reading, start, True
-        last_chunk_end = -1
+        reading, j, loose = self.reading, start, 0
+        base, last_chunk_end = mode, -1
         while j < stop:
-            chunk = self.chunk_at(j)
-            hit = reading.at[j]
+            chunk, hit, word = self.chunk_at(j), reading.at[j], reading.word(j)
+            starts = hit is not None and hit.first == j
             if chunk is not None:
-                clitic = hit.clitic if hit is not None and hit.first == j else ""
-                mode = self._enter(mode, clitic, j, last_chunk_end)
-                self._put(roles, mode, chunk)
-                if mode == "subject":
-                    mode = "object"
-                last_chunk_end = chunk.last
-                j, fresh = chunk.last, False
+                clitic = hit.clitic if starts and hit is not None else ""
+                role = self._enter(mode, clitic, j, last_chunk_end, loose)
+                self._put(roles, role, chunk)
+                if mode == "pp" or role in ("by", "for"):
+                    mode = base if not self._joins(chunk.last) else "pp"
+                elif role == "subject":
+                    base = mode = "object"
+                last_chunk_end, loose = chunk.last, 0
+                j = chunk.last
                 continue
-            word = reading.word(j)
-            if hit is not None and hit.first == j:
-                if hit.of("participant-prep"):
-                    mode = "company"
-                elif hit.of("coordinator") and word in ("كل من", "و", "كل") or (hit.of("coordinator") and hit.last - hit.first == 2):
-                    pass
-                elif hit.of("encounter-noun", "not-encounter"):
-                    mode = "own" if mode not in ("company",) or hit.clitic else mode
-                elif hit.of("encounter-verb", "cue") and hit.of("preposition") is None:
-                    mode = "subject"
+            if starts and hit is not None:
+                if hit.of("participant-prep") and not (hit.clitic == "و" and hit.of("cue")):
+                    base = mode = "company"
+                    loose = 0
+                elif hit.of("encounter-noun", "not-encounter") and hit.clitic != "و":
+                    base = mode = "own" if base != "company" or hit.clitic else base
+                elif hit.of("encounter-verb", "cue") and hit.of("preposition", "aside") is None:
+                    base = mode = "subject"
+                elif hit.of("place", "relative-day", "weekday", "today", "month"):
+                    mode = base
                 elif hit.of("preposition", "aside", "locative", "according", "within") and hit.of("trilateral") is None:
-                    mode = "pp" if not (word == "من" and mode == "caller") else "own"
-                j = hit.last
-            else:
-                if word == "و" or word in _MARKS or hit is not None:
-                    j += 1
-                    continue
-                if word.startswith(("ل", "ب")) and len(word) > 3 and mode in ("own", "object", "company"):
-                    mode = "pp" if mode != "company" or word.startswith("ل") else mode
-                elif mode in ("own", "object") and not fresh:
-                    mode = "loose" if mode == "object" else mode
-                j += 1
-            fresh = False
+                    mode = "own" if word == "من" and base == "caller" else "pp"
+                j = max(hit.last, j + 1)
+                continue
+            if hit is None and word.isalpha() and word not in ("و",):
+                if word.startswith(("ل", "ب")) and len(word) > 4 and mode != "pp":
+                    mode = "pp"
+                elif not word.startswith("و"):
+                    loose += 1
+            elif word in ("،", ",") and mode == "pp":
+                mode = base
+            j += 1
         return roles
 
-    def _enter(self, mode: str, clitic: str, j: int, last_end: int) -> str:
-        """The role of a chunk by its own proclitic and what it joins on to."""
+    def _joins(self, i: int) -> bool:
+        """Whether what follows is joined by و to the phrase before."""
+        hit = self.reading.at[i] if i < len(self.reading.tokens) else None
+        return hit is not None and hit.first == i and hit.clitic == "و"
+
+    def _enter(self, mode: str, clitic: str, j: int, last_end: int, loose: int) -> str:
+        """The role of a chunk by its own proclitic and what it joins on to. Plain words between it and its governor
+        (``ملف إيران``) loosen it."""
         adjacent = last_end >= 0 and all(self.reading.word(k) in _MARKS or self.reading.is_word(k, "title-adj") for k in range(last_end, j))
         if clitic in ("ب", "وب"):
             return "by"
         if clitic in ("ل", "ول") and mode != "company":
             return "for"
-        if clitic == "و":
-            if adjacent:
-                return {"object": "subject", "loose": "loose"}.get(mode, mode)
-            return mode if mode in ("company",) else "loose" if mode in ("object", "loose") else mode
+        if clitic == "و" and adjacent:
+            return {"object": "subject"}.get(mode, mode)
+        if clitic == "و" and mode in ("object", "own"):
+            return "loose"
+        if mode in ("object", "own") and loose > 0 and last_end >= 0:
+            return "loose"
+        if mode == "company" and (loose > 2 or (loose > 0 and last_end >= 0 and clitic != "و")):
+            return "loose"
         return mode
 
     def _put(self, roles: Roles, mode: str, chunk: Chunk) -> None:

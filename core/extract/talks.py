@@ -13,7 +13,7 @@ from core.extract.chunks import Chunk
 from core.extract.merging import merge
 from core.extract.reading import Reading
 from core.extract.roles import RoleReader
-from core.extract.speakers import Speakers
+from core.extract.speakers import Speaker, Speakers
 from core.language.lexicon import Entry, Hit
 from core.model import Actor, DateMention, Place, Talk
 
@@ -40,6 +40,7 @@ class Candidate:
     rule: str = ""
     confidence: float = 0.8
     host: str | None = None
+    sure: bool = False
     sentence: int = 0
 
 
@@ -70,7 +71,7 @@ class TalkFinder:
 
     # -- one trigger --------------------------------------------------------------------------------------------------
     def _candidate(self, hit: Hit, earlier: list[Candidate]) -> Candidate | None:
-        noun, verb = hit.of("encounter-noun"), hit.of("encounter-verb")
+        noun, verb = hit.of("encounter-noun") or self._track_noun(hit), hit.of("encounter-verb")
         if hit.of("not-encounter") or (noun is None and verb is None) or hit.of("actor") is not None:
             return None
         if self._in_name(hit):
@@ -96,6 +97,13 @@ class TalkFinder:
         self._where(candidate, start, stop)
         self._which_track(candidate, start, stop)
         return candidate
+
+    def _track_noun(self, hit: Hit) -> Entry | None:
+        """The encounter that a process's name begins with (محادثات أستانا، مؤتمر الحوار السوري)."""
+        if hit.of("track") is None:
+            return None
+        head = self.reading.tokens.words[hit.first][len(hit.clitic) :]
+        return next((e for e in self.reading.known.lexicon.get(head) if e.cls == "encounter-noun"), None)
 
     def _in_name(self, hit: Hit) -> bool:
         """«مؤتمر الرياض» as part of a body's name or a quoted label."""
@@ -149,7 +157,7 @@ class TalkFinder:
         c.definite = bare.startswith("ال") or word.startswith("لل")
         governor = self._governor(hit, start)
         people: list[Chunk] = []
-        right = self.roles.read(hit.last, stop, "caller" if noun.get("kind") == "call" else "own")
+        right = self.roles.read(hit.last, self._next_encounter(hit, stop), "caller" if noun.get("kind") == "call" else "own")
         people += [*right.own, *right.company]
         if not right.company and right.subjects:
             people += right.subjects[:2]
@@ -171,9 +179,31 @@ class TalkFinder:
         if noun.get("kind") == "session":
             people = self._bodies(people, start, stop)
         c.participants = self._ids(people)
+        if len(c.participants) == 1 and noun.get("kind") in ("meeting", "call", "visit", "negotiations", "summit") and (right.company or governor is not None and governor.of("encounter-verb")):
+            subject = self._clause_subject(hit, start)
+            if subject is not None:
+                c.participants = self._ids([subject, *people])
         if self._home(start, stop) and (state := self._speaker_state(start)) is not None and state not in c.participants and governor is not None:
             c.participants.append(state)
         return governor
+
+    def _next_encounter(self, hit: Hit, stop: int) -> int:
+        """Where the next encounter noun with company of its own begins: its participants are not this one's."""
+        for j in range(hit.last + 1, stop):
+            here = self.reading.at[j]
+            if here is not None and here.first == j and here.of("encounter-noun") is not None and not self.reading.word(j).startswith(("ال", "بال")):
+                return j
+        return stop
+
+    def _clause_subject(self, hit: Hit, start: int) -> Chunk | None:
+        """Who acts in the clause: the first actor before the trigger that nothing governs, or the subject carried on."""
+        first, _ = self.reading.sentence_tokens(self.reading.sentence_of[hit.first])
+        for k in (start, first):
+            left = self.roles.read(k, hit.first, "subject")
+            if left.subjects:
+                return left.subjects[0]
+        item = self._recent(hit)
+        return self.roles.chunk_at(item.first) if item is not None else None
 
     def _possessed(self, word: str) -> bool:
         return word.endswith(("ءه", "يه", "وه", "ها", "هما", "هم", "ته", "عه")) and word not in ("مباحثه", "محادثه") and len(word) > 4
@@ -231,6 +261,12 @@ class TalkFinder:
         right = self.roles.read(hit.last, stop, "subject")
         subjects = right.subjects[:]
         people: list[Chunk] = []
+        if subjects and subjects[0].first == hit.last and (joined := self.reading.at[hit.last]) is not None and joined.clitic == "و":
+            item = self._recent(hit)  # بحث والرئيس …: the subject stands before, this one joins it
+            chunk = self.roles.chunk_at(item.first) if item is not None else None
+            subjects = [chunk, *subjects] if chunk is not None else subjects
+        if verb.get("only-with") and not (right.company and hit.of("cue") is not None):
+            return None
         if verb.get("obj"):
             objects = right.objects[:]
             if hit.entries and verb.get("obj") == "1" and (not subjects or (len(subjects) == 1 and not objects and not right.company)):
@@ -242,12 +278,11 @@ class TalkFinder:
             if len(self._ids(people)) < 2:
                 return None
         elif verb.get("with"):
-            if not right.company and len(self._ids(subjects)) < 2:
+            if not right.company and len(self._ids(subjects)) < 2 and not verb.get("many"):
                 return None
             if not subjects:
                 before = self.speakers.before(hit.first) or self._recent(hit)
-                chunk = self.roles.chunk_at(before.first) if before else None
-                subjects = [chunk] if chunk else []
+                subjects = self._joined(before.first) if before else []
             people = [*subjects, *right.company]
             if verb.get("about") and len(self._ids(people)) < 2:
                 return None
@@ -273,15 +308,47 @@ class TalkFinder:
         c.participants = self._ids(people)
         return hit
 
-    def _recent(self, hit: Hit) -> object | None:
-        """The subject carried on by a verb without one: the last person before, in this sentence or the one before."""
+    def _recent(self, hit: Hit) -> Speaker | None:
+        """The subject carried on by a verb without one: that of the verb before, else the last person spoken of, in this
+        sentence or the one before."""
         sentence = self.reading.sentence_of[hit.first]
+        first, _ = self.reading.sentence_tokens(sentence)
+        for j in range(hit.first - 1, first - 1, -1):
+            here = self.reading.at[j]
+            if here is None or here.first != j or here.of("preposition", "participant-prep", "actor") is not None:
+                continue
+            verb = here.of("encounter-verb", "cue")
+            if verb is not None and verb.get("tense") in ("past", "present", "future"):
+                subject = self.speakers.after(here.last, hit.first) or self.speakers.before(here.first)
+                if subject is not None and subject.kind in ("person", "state", "organization") and subject.actor is not None:
+                    return subject
         for item in reversed([s for s in self.speakers.items if s.first < hit.first]):
             if self.reading.sentence_of[item.first] < sentence - 1:
                 return None
             if item.kind == "person":
                 return item
         return None
+
+    def _joined(self, first: int) -> list[Chunk]:
+        """The chunk at token ``first`` and those joined to it by و before or behind."""
+        chunk = self.roles.chunk_at(first)
+        if chunk is None:
+            return []
+        k = self.roles.chunks.index(chunk)
+        out = [chunk]
+        for other in reversed(self.roles.chunks[:k]):
+            hit = self.reading.at[out[0].first]
+            if other.last == out[0].first and hit is not None and hit.clitic == "و":
+                out.insert(0, other)
+            else:
+                break
+        for other in self.roles.chunks[k + 1 :]:
+            hit = self.reading.at[other.first]
+            if other.first == out[-1].last and hit is not None and hit.clitic == "و":
+                out.append(other)
+            else:
+                break
+        return out
 
     def _destination(self, hit: Hit, stop: int) -> bool:
         return any(hit.last <= a < min(stop, hit.last + 16) for a, _, _ in self.place_tokens) or any(
@@ -335,6 +402,7 @@ class TalkFinder:
                 if mark is not None and not mark.get("weak") and not (cls == "status-planned" and here.of("next") and j > hit.last + 1):
                     found.setdefault(mark.get("status"), j)
         past = verb is not None and verb.get("tense") == "past" and governor is not None and governor.of("encounter-verb") is not None
+        c.sure = past or verb is not None and verb.get("tense") == "future" or bool(found)
         for status in ("cancelled", "postponed", "proposed", "planned", "ongoing"):
             if status in found and not (past and found[status] > head and status in ("planned", "proposed", "ongoing")):
                 c.status = status
@@ -364,6 +432,7 @@ class TalkFinder:
         if best is None or best[1].first is None or best[1].last is None:
             return
         c.days, c.basis = (best[1].first, best[1].last), "stated"
+        c.sure = c.sure or self.day is not None
         if self.day is not None and c.status in ("held", "ongoing"):
             if best[1].first > self.day:
                 c.status = "planned"
@@ -453,6 +522,10 @@ class TalkFinder:
                 c.track = track.id
             if (ordinal := here.of("ordinal")) is not None and c.round is None and c.kind == "negotiations" and abs(j - c.trigger.last) <= 3:
                 c.round = int(ordinal.id)
+        if (track := c.trigger.of("track")) is not None:
+            c.track = track.id
+        if c.track and not c.participants and c.kind in ("negotiations", "conference", "meeting"):
+            c.participants = [a for a in self.reading.known.sponsors.get(c.track, ()) if a in self.actors]
         if c.track and c.kind == "meeting" and not any(self.actors[p].kind == "person" for p in c.participants):
             c.kind = "negotiations"
 
@@ -486,7 +559,8 @@ class TalkFinder:
             return True
         if c.track and c.round and c.kind in _TRACK_KINDS:
             return True
-        if c.kind in _TRACK_KINDS and (c.place or c.track) and (c.days or c.status in ("planned", "postponed", "proposed")):
+        located = c.place is not None and self.reading.known.places[c.place].kind != "country"
+        if c.kind in _TRACK_KINDS and (located or c.track) and (c.days or (political and located and c.status in ("planned", "postponed", "proposed"))):
             return True
         return len(political) == 1 and c.place is not None and (c.days is not None or c.status != "held" or c.kind == "visit")
 

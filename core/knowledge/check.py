@@ -114,7 +114,8 @@ def _terms(sheets: Sheets) -> Iterator[Fault]:
             # The day of the handover belongs to both.
             if begin < to and f"{office}/{of}" not in reviewed:
                 who = f"{former['actor']} ({former.file.name}:{former.number}, to {former['to'] or 'today'})"
-                yield line.fault(f"{line['actor']} was {office} of {of.split()[0]} from {line['from']} while {who} was", "mend one of the days")
+                what = f"{line['actor']} was {office} of {of.split()[0]} from {line['from']} while {who} was"
+                yield line.fault(what, "mend one of the days")
             to, former = max((to, former), (end, line), key=lambda t: t[0])
 
 
@@ -176,7 +177,8 @@ def _twice(sheets: Sheets) -> Iterator[Fault]:
         for name in {folded(n) for n in (line["name_ar"], *line.items("aliases"))}:
             other = known.setdefault((name, line["kind"], line["country"]), line)
             if other is not line and _near(line, other):
-                yield line.fault(f"“{name}” is the place {other['id']} ({other.file.name}:{other.number}) again", "keep one of the two rows")
+                where = f"{other.file.name}:{other.number}"
+                yield line.fault(f"“{name}” is the place {other['id']} ({where}) again", "keep one of the two rows")
                 break
 
 

@@ -38,6 +38,8 @@ class Knowledge:
     offices: dict[tuple[str, str], list[Term]] = field(default_factory=dict)
     terms_of: dict[str, list[Term]] = field(default_factory=dict)
     capitals: dict[str, str] = field(default_factory=dict)
+    homographs: dict[str, list[tuple[str, str, frozenset[str]]]] = field(default_factory=dict)
+    sponsors: dict[str, tuple[str, ...]] = field(default_factory=dict)
     cue_classes: dict[str, dict[str, str]] = field(default_factory=dict)
     female_names: frozenset[str] = frozenset()
 
@@ -88,6 +90,11 @@ def load(root: Path = tables.ROOT) -> Knowledge:
         known.talks[row["id"]] = tables.talk(row)
     for _, _, row in tables.table(root, "tracks"):
         known.tracks[row["id"]] = TrackRow(row["id"], row["name_ar"], row["name_en"], tables.listed(row["aliases"]))
+    for _, _, row in tables.table(root, "homographs"):
+        companions = frozenset(fold_word(w) for w in tables.listed(row["companions"]))
+        known.homographs.setdefault(fold_word(row["form"]), []).append((row["id"], row["mark"], companions))
+    for _, _, row in tables.table(root, "sponsors"):
+        known.sponsors[row["track"]] = (*known.sponsors.get(row["track"], ()), row["actor"])
     for _, _, row in tables.table(root, "outlets"):
         known.outlets[row["domain"].lower()] = row["actor"]
     for _, _, row in tables.table(root, "countries"):
@@ -119,7 +126,7 @@ def _language(known: Knowledge, root: Path) -> None:
         if attrs.get("sex") == "f":
             known.female_names = known.female_names | {fold_word(name) for name in tables.listed(row["forms"])}
         for form in expand(row["forms"], attrs):
-            extra = {"tense": form.tense, "f": "1" if form.feminine else "", "many": "1" if form.many else "", "obj": "1" if form.object else ""}
+            extra = {"tense": attrs.get("tense", form.tense), "f": "1" if form.feminine else "", "many": "1" if form.many else "", "obj": "1" if form.object else ""}
             sets[cls].add(" ".join(fold_word(w) for w in form.word.split()))
             if cls not in ("given-name", "nameless", "name-particle"):
                 known.lexicon.add(form.word, Entry(cls, row["id"], _Frozen(attrs | {k: v for k, v in extra.items() if v})))

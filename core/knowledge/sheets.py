@@ -103,7 +103,8 @@ def _lines(table: Table, path: Path, faults: list[Fault]) -> Iterator[Line]:
             return
         for row in reader:
             if len(row) != len(header):
-                faults.append(Fault(path, reader.line_num, f"{len(row)} cells under {len(header)} columns", "quote cells that hold a comma"))
+                what = f"{len(row)} cells under {len(header)} columns"
+                faults.append(Fault(path, reader.line_num, what, "quote cells that hold a comma"))
                 continue
             yield Line(table, path, reader.line_num, dict(zip(header, row, strict=True)))
     except csv.Error as error:

@@ -16,7 +16,7 @@ from core.store.reference import Reference
 FAKE = "tests.store.fake:extract"
 REFERENCE = Reference(
     actors={},
-    places={},
+    places={"russia": ("russia", "روسيا", "Russia", "country", "RU", 61.5, 105.3, None, 6)},
     tracks=[("astana", "مسار أستانا", "Astana process", 0), ("geneva", "مسار جنيف", "Geneva process", 1)],
     sides=[("russia", "روسيا", "Russia", 0), ("usa", "الولايات المتحدة", "United States", 1), ("iran", "إيران", "Iran", 2)],
     talks=[],

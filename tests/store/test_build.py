@@ -5,7 +5,6 @@ from __future__ import annotations
 import multiprocessing
 import os
 import random
-import shutil
 import signal
 import time
 from pathlib import Path
@@ -17,6 +16,7 @@ from filelock import FileLock
 from core.ingest import Refusal, read
 from core.store import build as building
 from core.store.build import BuildError, build
+from core.store.filters import EVERYTHING
 from core.store.query import StoreError, open_store
 from core.store.schema import TABLES
 from tests.store.conftest import ARTICLES, FAKE, REFERENCE, Maker, write
@@ -184,21 +184,14 @@ def test_a_store_that_cannot_be_read_says_so(make: Maker, spoil: str, tmp_path: 
 
 def test_an_empty_input_makes_an_empty_store(make: Maker) -> None:
     found = open_store(make([{"id": "x", "text": "لا شيء"}]))
-    assert found.overview()["talks"] == 0 and found.talks(building_filters()).empty
-    shutil.rmtree(found.path.parent / "nothing", ignore_errors=True)
-
-
-def building_filters():  # type: ignore[no-untyped-def]
-    from core.store.filters import Filters
-
-    return Filters()
+    assert found.overview()["talks"] == 0 and found.talks(EVERYTHING).empty
 
 
 def test_copies_count_once_and_stay_as_sources(make: Maker) -> None:
     found = open_store(make())
-    articles = found.articles(building_filters()).set_index("doc_id")
+    articles = found.articles(EVERYTHING).set_index("doc_id")
     assert articles.loc["a5", "copy_of"] == "a4" and articles["copy_of"].notna().sum() == 1
-    talk = found.talks(building_filters().with_(tracks=("geneva",))).iloc[0]
+    talk = found.talks(EVERYTHING.with_(tracks=("geneva",))).iloc[0]
     assert (talk["n_reports"], talk["n_outlets"]) == (1, 2)
-    assert found.count("quotes", building_filters()) == 5
+    assert found.count("quotes", EVERYTHING) == 5
     assert len(found.article("a5")["quotes"]) == 1  # type: ignore[index]

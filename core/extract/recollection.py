@@ -1,0 +1,210 @@
+"""Dated things a text speaks of: documented talks, events, votes of the Security Council.
+
+Each is a ``Memory``: what it may be (candidates with weights), where it is spoken of, and the date expression that stands
+with it. An expression ties the day of writing to the day of the thing («المقرر غداً», «قبل شهرين»); without one, an article
+follows what it recalls and precedes what it announces.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from core.extract.dates import Expression
+from core.extract.dating_rules import Wording
+from core.extract.reading import Reading
+from core.extract.scenes import Scene
+from core.knowledge.events import Events, forms
+from core.knowledge.tables import TalkRow
+
+_KEPT = 0.34
+_ROUND = 40.0
+# How often the best candidate of this weight is the thing meant (development corpus).
+_TRUST = ((_ROUND, 0.9), (12.0, 0.7), (8.0, 0.55), (4.0, 0.4), (2.0, 0.25), (0.0, 0.1))
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Something dated, inclusive days, and its weight among the candidates."""
+
+    id: str
+    first: date
+    last: date
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """Something dated that the tokens ``first`` up to ``last`` speak of. ``trust`` is the probability that one of the
+    candidates is meant; ``kind`` is talk, vote, or an event's kind; ``when`` the expression that ties it; ``ahead`` whether
+    the text puts it in the future."""
+
+    kind: str
+    first: int
+    last: int
+    candidates: tuple[Candidate, ...]
+    trust: float
+    when: Expression | Wording | None
+    ahead: bool
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """The candidates' ids: two memories with the same are one witness."""
+        return tuple(c.id for c in self.candidates)
+
+
+class Recollector:
+    """Finds the memories of one document."""
+
+    def __init__(self, reading: Reading, events: Events, wordings: Sequence[Wording]) -> None:
+        self.reading = reading
+        self.known = reading.known
+        self.events = events
+        self.wordings = wordings
+        self.rounds: dict[str, set[int]] = {}
+        self.talks = [(talk, *self._people(talk)) for talk in self.known.talks.values()]
+
+    def _people(self, talk: TalkRow) -> tuple[frozenset[str], frozenset[str]]:
+        """Persons and states of a documented talk; a person brings its state along."""
+        people = {p for p in talk.participants if p in self.known.actors and self.known.actors[p].kind == "person"}
+        states = {s for p in talk.participants if (s := self.known.state_of(p))}
+        return frozenset(people), frozenset(states)
+
+    def find(self, scenes: Sequence[Scene]) -> list[Memory]:
+        """All memories, in order of the text."""
+        found: list[Memory] = []
+        self._settle_rounds(scenes)
+        for scene in scenes:
+            found += [*self._encounters(scene), *self._events(scene), *self._votes(scene), *self._vetoes(scene)]
+        return found
+
+    def _settle_rounds(self, scenes: Sequence[Scene]) -> None:
+        """A round named without its process belongs to the process that the document speaks of most."""
+        counts = Counter(track for scene in scenes for track in scene.tracks if any(t.track == track and t.round for t, _, _ in self.talks))
+        if not counts:
+            return
+        main = min(counts, key=lambda track: (-counts[track], track))
+        for scene in scenes:
+            if scene.round is not None and not scene.tracks:
+                scene.tracks[main] = scene.round
+        for scene in scenes:
+            for track, number in scene.tracks.items():
+                if number is not None:
+                    self.rounds.setdefault(track, set()).add(number)
+
+    # -- talks --------------------------------------------------------------------------------------------------------
+    def _encounters(self, scene: Scene) -> Iterator[Memory]:
+        if not scene.anchors:
+            return
+        states = scene.states | {s for p in scene.persons if (s := self.known.state_of(p))}
+        scored = [(self._fit(scene, states, *item), item[0]) for item in self.talks]
+        best = max((score for score, _ in scored), default=0.0)
+        if best < 1:
+            return
+        kept = [(score, talk) for score, talk in scored if score >= best * _KEPT]
+        total = sum(score for score, _ in kept)
+        candidates = tuple(Candidate(t.id, t.first, t.last, score / total) for score, t in kept)
+        trust = next(t for floor, t in _TRUST if best >= floor)
+        when = self._when(scene, scene.anchors)
+        yield Memory("talk", min(scene.anchors), max(scene.anchors) + 1, candidates, trust, when, self._ahead(scene, when))
+
+    def _fit(self, scene: Scene, states: set[str], talk: TalkRow, people: frozenset[str], parties: frozenset[str]) -> float:
+        """How well a documented talk fits the sentence; 0: not at all."""
+        if scene.by_phone != (talk.kind == "call") or (talk.kind == "session" and not talk.track):
+            return 0.0
+        on_track = talk.track in scene.tracks
+        number = scene.tracks.get(talk.track or "")
+        if on_track and number is not None and talk.round is not None:
+            return _ROUND if number == talk.round and talk.kind in ("negotiations", "conference", "summit") else 0.0
+        persons, shared = len(people & scene.persons), len(parties & states)
+        here = talk.place is not None and talk.place in scene.places
+        score = 4.0 * (persons - 1) if persons >= 2 else 0.0
+        if not score and here and shared >= 2 and len(parties) <= 6:
+            score = 4.0 if persons else 1.5
+            score *= shared / max(len(parties), len(states))
+        if not score and on_track and talk.kind in ("negotiations", "conference", "summit"):
+            score = 2.0
+        if here:
+            score *= 3.0
+        elif any(self.known.places[p].kind == "city" for p in scene.places):
+            score *= 0.3
+        if on_track and talk.round in self.rounds.get(talk.track or "", ()):
+            score *= 6.0
+        return score * (1.5 if on_track else 1.0)
+
+    # -- events -------------------------------------------------------------------------------------------------------
+    def _events(self, scene: Scene) -> Iterator[Memory]:
+        for row, first, last in self.events.spoken_of(self.reading.tokens.words, scene.first, min(scene.last, len(self.reading.tokens))):
+            when = self._when(scene, (first, last - 1), 14) if row.kind in ("event", "planned") else None
+            candidate = Candidate(row.id, row.first, row.last, 1.0)
+            yield Memory(row.kind, first, last, (candidate,), 0.75, when, self._ahead(scene, when) and row.kind == "planned")
+
+    # -- the Security Council -----------------------------------------------------------------------------------------
+    def _votes(self, scene: Scene) -> Iterator[Memory]:
+        """A vote, draft or session of the Council on a subject that a resolution names."""
+        if "unsc" not in scene.bodies or not scene.council:
+            return
+        words = {form for i in range(scene.first, min(scene.last, len(self.reading.tokens))) for form in forms(self.reading.word(i))}
+        scored = [(len(r.subject & words) / (len(r.subject) + 2) ** 0.5, r) for r in self.events.resolutions]
+        best = max((score for score, _ in scored), default=0.0)
+        if best < 0.4:
+            return
+        kept = [(score, r) for score, r in scored if score >= best * 0.7]
+        total = sum(score for score, _ in kept)
+        when = self._when(scene, scene.council, 14)
+        candidates = tuple(Candidate(r.id, r.day, r.day, score / total) for score, r in kept)
+        yield Memory("vote", min(scene.council), max(scene.council) + 1, candidates, min(0.5, best), when, self._ahead(scene, when))
+
+    def _vetoes(self, scene: Scene) -> Iterator[Memory]:
+        """«الفيتو السابع»: the count of a state's vetoes on Syria. Announced, it lies between the one before and itself."""
+        for w in self.wordings:
+            if w.what != "veto" or not scene.first <= w.first < scene.last:
+                continue
+            for state in sorted(scene.states | {self.known.state_of(b) or "" for b in scene.bodies}):
+                days = [r.day for r in self.events.resolutions if state in r.vetoes]
+                if not 2 <= w.number <= len(days):
+                    continue
+                ahead = scene.ahead or self._future(scene)
+                first, last = (days[w.number - 2], days[w.number - 1]) if ahead else (days[w.number - 1], days[w.number - 1])
+                kind = "span" if ahead else "event"
+                yield Memory(kind, w.first, w.last, (Candidate(f"veto-{state}-{w.number}", first, last, 1.0),), 0.8, None, False)
+
+    # -- when ---------------------------------------------------------------------------------------------------------
+    def _when(self, scene: Scene, anchors: Sequence[int], reach: int = 25) -> Expression | Wording | None:
+        """The relative expression or wording nearest to the anchors, within ``reach`` tokens."""
+        near: list[tuple[int, int, Expression | Wording]] = [
+            (min(min(abs(e.first - a), abs(e.last - 1 - a)) for a in anchors), e.first, e) for e in scene.expressions if relative(e)
+        ]
+        near += [
+            (min(min(abs(w.first - a), abs(w.last - 1 - a)) for a in anchors), w.first, w)
+            for w in self.wordings
+            if w.what.startswith("few-") and scene.first <= w.first < scene.last
+        ]
+        best = min(near, key=lambda n: n[:2], default=None)
+        return best[2] if best is not None and best[0] <= reach else None
+
+    def _ahead(self, scene: Scene, when: Expression | Wording | None) -> bool:
+        """Whether the sentence looks forward: by the expression's tense, else by its own words."""
+        if isinstance(when, Expression):
+            args = dict(when.args)
+            if args.get("lastnext") == "next" or args.get("thislastnext") == "next" or args.get("k") in ("1", "2"):
+                return True
+            return when.tense == "future"
+        return scene.ahead if when is None else when.what.startswith("few-ahead")
+
+    def _future(self, scene: Scene) -> bool:
+        """A word in the future tense in the sentence."""
+        frequency = self.known.frequency
+        for i in range(scene.first, min(scene.last, len(self.reading.tokens))):
+            word = self.reading.word(i)
+            if len(word) > 4 and word[0] == "س" and word[1] in "يتن" and (word[1:] in frequency or "ي" + word[2:] in frequency):
+                return True
+        return False
+
+
+def relative(e: Expression) -> bool:
+    """Whether an expression depends on the day of writing."""
+    args = dict(e.args)
+    return "year" not in args and "hijri-year" not in args

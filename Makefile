@@ -49,7 +49,7 @@ else
 endif
 
 test: lint types check browser ## everything: style, types, knowledge, tests (browser included), evaluation gate
-	$(PY) -m pytest
+	$(PY) -m pytest $(if $(filter none,$(MASARAT_CHROMIUM)),-m "not browser")
 	$(PY) tests/eval_gate.py
 
 lint: $(DEV) ## style (ruff)

@@ -18,6 +18,7 @@ from core.model import UNKNOWN_DAY, Actor, Document, Extraction, Place, Publishe
 TASKS = ("persons", "bodies", "states", "places", "dates", "talks", "quotes", "published")
 KINDS_OF = {"persons": {"person"}, "states": {"state"}, "bodies": {"organization", "armed_group", "media"}}
 MARK = re.compile(r"\[([^\[\]=]+)=([^\[\]]+)\]")
+BACKGROUND = {"syria": "\nولا تزال الأزمة السورية تنتظر حلاً في دمشق."}
 EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 Days = tuple[date | None, date | None]
 
@@ -49,7 +50,7 @@ class Case:
     def document(self) -> Document:
         """The text as the extractor gets it; with several lines, the first is the title."""
         day = Published(self.published, self.published, "given") if self.published else UNKNOWN_DAY
-        title = self.text.split("\n")[0] if "\n" in self.text else None
+        title = self.text.split("\n")[0] if self.text.count("\n") else None
         return Document(id="case", text=self.text, title=title, published=day)
 
 
@@ -67,7 +68,7 @@ def parse(line: str) -> Case:
     if parts[0] in ("talks", "published") and not arrow:
         raise BadCase(f"a case of {parts[0]} says what is expected after =>")
     settings = dict(s.split("=", 1) for s in parts[1].split())
-    if settings.keys() - {"published"}:
+    if settings.keys() - {"published", "about"} or settings.get("about", "syria") not in BACKGROUND:
         raise BadCase(f"unknown setting in “{parts[1]}”")
     text, marks, at = "", [], 0
     body = body.strip().replace("\\n", "\n")
@@ -76,7 +77,7 @@ def parse(line: str) -> Case:
         marks.append(Mark(len(text), len(text) + len(found[1]), found[2].strip()))
         text += found[1]
         at = found.end()
-    text += body[at:]
+    text += body[at:] + BACKGROUND.get(settings.get("about", ""), "")
     if "[" in text or "]" in text:
         raise BadCase("a bracket without its partner")
     if not marks and not wanted:

@@ -172,7 +172,7 @@ def _bounds(reading: Reading, memories: Sequence[Memory]) -> list[Factor]:
             continue
         elif memory.ahead:
             out.setdefault(f"ahead:{top.id}", _announced(reading, memory, top.first, top.last, sure))
-        elif top.id not in recalled:
+        elif memory.past and top.id not in recalled:
             recalled[top.id] = (memory, top.first, 0.4 if memory.kind == "planned" else 1 - sure)
     return [*out.values(), *_recall(reading, [v for k, v in recalled.items() if f"ahead:{k}" not in out])]
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from core.extract.talks import Candidate
 
 _SPECIFIC = {"visit": 0, "meeting": 1, "negotiations": 2, "conference": 3, "summit": 3, "session": 3, "call": 3}
-_FACE_TO_FACE = {"visit", "meeting", "summit", "negotiations", "conference"}
+_MEETINGS = {"visit", "meeting", "summit"}
 
 
 def merge(candidates: list[Candidate], known: Knowledge, actors: dict[str, Actor]) -> list[Candidate]:
@@ -38,7 +38,7 @@ def _parties(ids: list[str], known: Knowledge) -> set[str]:
 
 def _same(a: Candidate, b: Candidate, known: Knowledge, actors: dict[str, Actor]) -> bool:
     """Whether two candidates can be one encounter: days and places agree, and those who meet overlap."""
-    if (a.kind in _FACE_TO_FACE) != (b.kind in _FACE_TO_FACE) or (a.kind == "session") != (b.kind == "session"):
+    if a.kind != b.kind and not ({a.kind, b.kind} <= _MEETINGS or (a.track and a.track == b.track)):
         return False
     if a.days and b.days and (a.days[1] < b.days[0] or b.days[1] < a.days[0]):
         return False

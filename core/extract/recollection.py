@@ -39,7 +39,7 @@ class Candidate:
 class Memory:
     """Something dated that the tokens ``first`` up to ``last`` speak of. ``trust`` is the probability that one of the
     candidates is meant; ``kind`` is talk, vote, or an event's kind; ``when`` the expression that ties it; ``ahead`` whether
-    the text puts it in the future."""
+    the text puts it in the future, ``past`` whether it puts it in the past."""
 
     kind: str
     first: int
@@ -48,6 +48,7 @@ class Memory:
     trust: float
     when: Expression | Wording | None
     ahead: bool
+    past: bool = True
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -77,7 +78,10 @@ class Recollector:
         found: list[Memory] = []
         self._settle_rounds(scenes)
         for scene in scenes:
-            found += [*self._encounters(scene), *self._events(scene), *self._votes(scene), *self._vetoes(scene)]
+            if scene.window:
+                found += [*self._encounters(scene), *self._votes(scene)]
+            if scene.whole:
+                found += [*self._events(scene), *self._vetoes(scene)]
         return found
 
     def _settle_rounds(self, scenes: Sequence[Scene]) -> None:
@@ -108,7 +112,7 @@ class Recollector:
         candidates = tuple(Candidate(t.id, t.first, t.last, score / total) for score, t in kept)
         trust = next(t for floor, t in _TRUST if best >= floor)
         when = self._when(scene, scene.anchors)
-        yield Memory("talk", min(scene.anchors), max(scene.anchors) + 1, candidates, trust, when, self._ahead(scene, when))
+        yield Memory("talk", min(scene.anchors), max(scene.anchors) + 1, candidates, trust, when, self._ahead(scene, when), self._past(scene, when))
 
     def _fit(self, scene: Scene, states: set[str], talk: TalkRow, people: frozenset[str], parties: frozenset[str]) -> float:
         """How well a documented talk fits the sentence; 0: not at all."""
@@ -193,6 +197,13 @@ class Recollector:
                 return True
             return when.tense == "future"
         return scene.ahead if when is None else when.what.startswith("few-ahead")
+
+    def _past(self, scene: Scene, when: Expression | Wording | None) -> bool:
+        """Whether the expression, or a verb of meeting, stands in the past."""
+        if isinstance(when, Expression):
+            args = dict(when.args)
+            return when.tense == "past" or args.get("k", "0").startswith("-") or "last" in (args.get("lastnext"), args.get("thislastnext"))
+        return scene.past if when is None else when.what.startswith("few-ago")
 
     def _future(self, scene: Scene) -> bool:
         """A word in the future tense in the sentence."""

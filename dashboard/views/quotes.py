@@ -59,12 +59,9 @@ def _title(page: Page, total: int, facets: dict[str, object]) -> str:
 
 def _search(page: Page) -> None:
     view, w = page.view, page.view.words
-    kept = view.to(filters=page.data.with_text(view.filters, ""), p=None, quote=None).query()
-    hidden = "".join(
-        f'<input type="hidden" name="{esc(k)}" value="{esc(item)}">' for k, v in kept.items() for item in (v if isinstance(v, list) else [v])
-    )
+    kept = view.href(filters=page.data.with_text(view.filters, ""), p=None, quote=None)
     st.html(
-        f'<form class="search" data-nav="quotes" role="search" aria-label="{esc(w("quotes.search"))}">{hidden}'
+        f'<form class="search" data-nav="{esc(kept)}" role="search" aria-label="{esc(w("quotes.search"))}">'
         f'<input type="search" name="{FILTER_KEYS["text"]}" value="{esc(view.filters.text)}" aria-label="{esc(w("quotes.search"))}" '
         f'placeholder="{esc(w("quotes.search_hint"))}" maxlength="200" dir="auto"><button class="btn primary" type="submit">{esc(w("quotes.search_go"))}</button></form>'
     )

@@ -1,0 +1,199 @@
+"""A large store of invented rows, the same for the same seed and scale: 1,000,000 quotes, 300,000 talks, 70,000 articles at 1.
+
+    python bench/generate.py [--scale 1.0] [--store var/bench/store.duckdb]
+
+Words, names and contents are random letters; only the shapes are those of real news: Zipf-like words, speakers and places, 14 years,
+most talks told by one article and a few by many. Rows go the way of a real build (parts, merge, search index), only extraction is
+left out. Prints how long each step took.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import shutil
+import time
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import accumulate
+from pathlib import Path
+from typing import Any
+
+from core.store.build import _Parts
+from core.store.finish import finish
+from core.store.merge import Report
+from core.store.reference import Reference
+from core.store.rows import short_id
+from core.store.schema import date_prec
+
+SEED = 20261123
+ARTICLES, QUOTES_EACH, EVENTS, REPORTS_EACH = 70_000, 14.3, 320_000, 6.0
+LETTERS = "اابتثجحخدذرزسشصضطظعغفقكللمننهوويي"
+KINDS = ("meeting", "meeting", "meeting", "call", "visit", "summit", "negotiations", "conference", "session")
+STATUSES = ("held", "held", "held", "ongoing", "planned", "proposed")
+FIRST, DAYS = date(2011, 3, 15), 5_300
+STATES, PEOPLE, PLACES = 40, 3_000, 600
+
+
+class World:
+    """Names, words and events to draw from."""
+
+    def __init__(self, scale: float, seed: int = SEED) -> None:
+        self.random = random.Random(seed)
+        pick = self.random.choice
+        self.words = ["".join(pick(LETTERS) for _ in range(self.random.randint(2, 7))) for _ in range(60_000)]
+        self.word_weights = _zipf(len(self.words))
+        self.states = [f"state-{i}" for i in range(STATES)]
+        self.people = [(f"person-{i}", self.states[int(self.random.paretovariate(0.7)) % STATES]) for i in range(PEOPLE)]
+        self.people_weights = _zipf(PEOPLE)
+        self.places = [f"place-{i}" for i in range(PLACES)]
+        self.place_weights = _zipf(PLACES)
+        self.articles = max(1, int(ARTICLES * scale))
+        self.events = [self.event() for _ in range(max(1, int(EVENTS * scale)))]
+        self.events.sort(key=lambda e: e[0])
+
+    def draw(self, population: list[Any], weights: list[float], count: int) -> list[Any]:
+        return self.random.choices(population, cum_weights=weights, k=count)
+
+    def event(self) -> tuple[int, int, str, str, str | None, tuple[str, ...], str | None]:
+        """``(first day, days, kind, status, place, participants, track)``."""
+        r = self.random
+        people = tuple(dict.fromkeys(p[r.random() < 0.3] for p in self.draw(self.people, self.people_weights, r.choice((2, 2, 2, 3, 4)))))
+        place = self.draw(self.places, self.place_weights, 1)[0] if r.random() < 0.8 else None
+        track = r.choice(("astana", "geneva")) if r.random() < 0.2 else None
+        return r.randrange(DAYS), 1 if r.random() < 0.9 else 3, r.choice(KINDS), r.choice(STATUSES), place, people, track
+
+    def reference(self) -> Reference:
+        """The knowledge of this world."""
+        actors: dict[str, Any] = {
+            s: (s, f"دولة {i}", f"State {i}", "state", None, f"side-{i % 8}", True) for i, s in enumerate(self.states)
+        }
+        for i, (person, state) in enumerate(self.people):
+            name = f"{self.words[-2 * i - 1]} {self.words[-2 * i - 2]}"
+            actors[person] = (person, name, f"Person {i}", "person", state, actors[state][5], True)
+        places: dict[str, Any] = {}
+        for i, place in enumerate(self.places):
+            places[place] = (place, self.words[-9_000 - i], f"Place {i}", "city", "SY", 30 + i % 10, 35 + i % 12, None, 1)
+        named = [("astana", "مسار 1", "Track 1", 0), ("geneva", "مسار 2", "Track 2", 1)]
+        return Reference(actors, places, named, [(f"side-{i}", f"طرف {i}", f"Side {i}", i) for i in range(8)], [], {}, "bench")
+
+
+def _zipf(count: int) -> list[float]:
+    return list(accumulate(1.0 / (rank + 2) for rank in range(count)))
+
+
+def articles(world: World) -> Iterator[dict[str, list[tuple[Any, ...]]]]:
+    """The rows of one article after the other."""
+    r = world.random
+    sides = {actor: row[5] for actor, row in world.reference().actors.items()}
+    for number in range(world.articles):
+        doc, outlet = f"d{number:06d}", f"outlet-{min(29, int(r.paretovariate(0.8)) - 1)}"
+        event = r.randrange(len(world.events))
+        day = FIRST + timedelta(days=world.events[event][0] + r.randint(-2, 2))
+        said = world.draw(world.words, world.word_weights, 260)
+        rows: dict[str, list[tuple[Any, ...]]] = {"mentions": [], "dates": []}
+        rows["documents"] = [
+            (doc, None, " ".join(said[:8]), outlet, outlet, f"https://{outlet}.example/{number}", day, day, "given", " ".join(said), "", 260,
+             doc, None, None, None)
+        ]  # fmt: skip
+        rows["doc_words"] = [(doc, word) for word in sorted(set(said))]
+        _quotes(world, doc, outlet, day, sides, rows)
+        _reports(world, doc, event, day, rows)
+        people = dict.fromkeys([q[6] for q in rows["quotes"] if q[6]] + [a[1] for a in rows["report_participants"]])
+        rows["document_actors"] = [(doc, a, a, a, "person", None, sides.get(a), True, None, "bench", 1.0, r.randint(1, 4)) for a in people]
+        seen = dict.fromkeys([t[9] for t in rows["talk_reports"] if t[9]])
+        rows["document_places"] = [(doc, p, p, p, "city", "SY", 33.0, 36.0, None, 1, "bench", 1.0, r.randint(1, 4)) for p in seen]
+        yield rows
+
+
+def _quotes(world: World, doc: str, outlet: str, day: date, sides: dict[str, str], rows: dict[str, list[tuple[Any, ...]]]) -> None:
+    r = world.random
+    rows["quotes"], rows["quote_about"] = [], []
+    for i in range(max(0, round(r.gauss(QUOTES_EACH, 4)))):
+        key = short_id(doc, i)
+        speaker = world.draw(world.people, world.people_weights, 1)[0][0] if r.random() < 0.85 else None
+        content = " ".join(world.draw(world.words, world.word_weights, 25))
+        rows["quotes"].append((
+            key, None, doc, False, outlet, r.choice(("direct", "indirect", "indirect", "mixed")), speaker, None, sides.get(speaker or ""),
+            "x", r.choice(("say", "affirm", "deny", "demand", "warn")), i * 170, i * 170 + len(content), content, content, day, 1, i * 170,
+            i * 170 + len(content), "bench", 1.0,
+        ))  # fmt: skip
+        for other in dict.fromkeys(world.draw(world.people, world.people_weights, 2)):
+            rows["quote_about"].append((key, "actor", other[r.random() < 0.5], True))
+        if r.random() < 0.4:
+            rows["quote_about"].append((key, "place", world.draw(world.places, world.place_weights, 1)[0], True))
+
+
+def _reports(world: World, doc: str, event: int, day: date, rows: dict[str, list[tuple[Any, ...]]]) -> None:
+    r = world.random
+    rows["talk_reports"], rows["report_participants"] = [], []
+    near = [(event + int(r.gauss(0, 12))) % len(world.events) for _ in range(max(1, round(r.gauss(REPORTS_EACH, 2))))]
+    for i, index in enumerate(dict.fromkeys(near)):
+        offset, days, kind, status, place, people, track = world.events[index]
+        first = FIRST + timedelta(days=offset)
+        last = first + timedelta(days=days - 1)
+        key, said = short_id(doc, "t", i), " ".join(world.draw(world.words, world.word_weights, 18))
+        rows["talk_reports"].append((
+            key, doc, None, kind, status, first, last, date_prec(first, last), "stated", place if r.random() < 0.9 else None, track, None, None,
+            i * 120, i * 120 + len(said), None, None, said, said, "bench", 0.8,
+        ))  # fmt: skip
+        rows["report_participants"] += [(key, actor, position) for position, actor in enumerate(people)]
+
+
+def reports(count: int, seed: int = SEED) -> tuple[list[Report], dict[str, tuple[str, ...]]]:
+    """``count`` talk reports for merging alone, at a density of days like a store's, and the actors' scopes."""
+    world = World(count / (ARTICLES * REPORTS_EACH), seed)
+    found: list[Report] = []
+    number = 0
+    while len(found) < count:
+        rows: dict[str, list[tuple[Any, ...]]] = {}
+        event = world.random.randrange(len(world.events))
+        _reports(world, f"d{number:07d}", event, FIRST, rows)
+        people: dict[str, list[str]] = {}
+        for key, actor, _ in rows["report_participants"]:
+            people.setdefault(key, []).append(actor)
+        for t in rows["talk_reports"]:
+            found.append(Report(t[0], t[1], None, t[5], False, *t[3:7], t[8], t[9], t[10], t[11], t[12], tuple(people[t[0]]), t[20]))
+        number += 1
+    return found[:count], {**{s: (s,) for s in world.states}, **{p: (p, s) for p, s in world.people}}
+
+
+def make(store: Path, scale: float) -> dict[str, float]:
+    """Write the store; seconds per step."""
+    start = time.perf_counter()
+    world = World(scale)
+    parts = store.with_name(store.name + ".parts") / "bench"
+    shutil.rmtree(parts.parent, ignore_errors=True)
+    parts.mkdir(parents=True)
+    writer = _Parts(parts)
+    keep: dict[str, str] = {}
+    for rows in articles(world):
+        writer.add(rows)
+        keep[rows["documents"][0][0]] = rows["documents"][0][12]
+    writer.flush()
+    made = time.perf_counter()
+    fingerprint = {"format": "0", "code": "bench", "knowledge": "bench", "extractor": "bench"}
+    from core.store.schema import FORMAT
+
+    finish(store, parts, keep, {**fingerprint, "format": str(FORMAT)}, world.reference())
+    shutil.rmtree(parts.parent)
+    return {"generate": made - start, "build": time.perf_counter() - made}
+
+
+def main() -> None:
+    """Command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--scale", type=float, default=1.0)
+    parser.add_argument("--store", type=Path, default=Path("var/bench/store.duckdb"))
+    options = parser.parse_args()
+    options.store.parent.mkdir(parents=True, exist_ok=True)
+    if options.store.exists() and options.scale == 1.0:
+        print(f"{options.store} is there already; take it away to make it anew")
+        return
+    steps = make(options.store, options.scale)
+    size = options.store.stat().st_size / 1e6
+    print(f"{options.store}: {size:,.0f} MB, rows generated in {steps['generate']:.1f} s, store finished in {steps['build']:.1f} s")
+
+
+if __name__ == "__main__":
+    main()

@@ -98,8 +98,8 @@ def articles(world: World) -> Iterator[dict[str, list[tuple[Any, ...]]]]:
         said = world.draw(world.stream, 260)
         rows: dict[str, list[tuple[Any, ...]]] = {"mentions": [], "dates": []}
         rows["documents"] = [
-            (doc, None, " ".join(said[:8]), outlet, outlet, f"https://{outlet}.example/{number}", day, day, "given", " ".join(said), "", 260,
-             doc, None, None, None)
+            (doc, None, " ".join(said[:8]), outlet, outlet, f"https://{outlet}.example/{number}", day, day, "given", " ".join(said), "",
+             260, doc, None, None, None)
         ]  # fmt: skip
         rows["doc_words"] = [(doc, word) for word in sorted(set(said))]
         _quotes(world, doc, outlet, day, sides, rows)

@@ -93,13 +93,11 @@ def grows_too_fast(unit: str, small: int, *, timed: bool = True) -> str | None:
     return f"{fast:.3f} s become {slow:.3f} s" if slow > max(fast, 0.02) * 10 else None
 
 
-@pytest.mark.torture
 @pytest.mark.parametrize("unit", UNITS, ids=[f"unit{n}" for n in range(len(UNITS))])
 def test_extraction_grows_in_proportion_to_the_text(unit: str) -> None:
     assert grows_too_fast(unit, 40) is None, unit
 
 
-@pytest.mark.torture
 def test_no_rule_grows_faster_than_its_text() -> None:
     assert len(examples()) > 30
     wrong = {unit: fault for unit in examples() if (fault := grows_too_fast(unit + " ", 8, timed=False))}

@@ -193,3 +193,14 @@ def test_locks_agree_with_requirements() -> None:
     locked = pins("requirements.lock", "requirements-dev.lock")
     for package, version in pins("requirements.txt", "requirements-dev.txt").items():
         assert package == "torch" or locked.get(package) == version, f"{package}: run `make lock`"
+
+
+NAMED = re.compile(r"tests/[\w/]+\.py(?:::test_\w+)?")
+
+
+@pytest.mark.parametrize("path", ["SECURITY.md", "tests/torture.py", "CONTRIBUTING.md"])
+def test_tests_named_in_prose_and_tables_exist(path: str) -> None:
+    for named in NAMED.findall((ROOT / path).read_text("utf-8")):
+        file, _, function = named.partition("::")
+        assert (ROOT / file).exists(), named
+        assert not function or f"def {function}(" in (ROOT / file).read_text("utf-8"), named

@@ -47,7 +47,6 @@ def test_folding_is_idempotent(text: str) -> None:
     assert fold(fold(text)) == fold(text)
 
 
-@pytest.mark.torture
 @pytest.mark.parametrize(
     "text",
     [

@@ -54,6 +54,8 @@ def _same(a: Candidate, b: Candidate, known: Knowledge, actors: dict[str, Actor]
     people_a, people_b = _people(a, actors), _people(b, actors)
     parties_a, parties_b = _parties(a.participants, known), _parties(b.participants, known)
     shared = parties_a & parties_b
+    if a.kind == "call" and len(people_a) > 1 and len(people_b) > 1 and people_a != people_b:
+        return False
     if people_a and people_b:
         if len(people_a & people_b) >= min(2, len(people_a), len(people_b)) and len(shared) >= min(2, len(parties_a), len(parties_b)):
             return not (people_a - people_b and people_b - people_a and _conflict(people_a, people_b, known))

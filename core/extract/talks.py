@@ -57,7 +57,7 @@ class TalkFinder:
         self.place_tokens, self.dates = place_tokens, dates
         self.roles = RoleReader(reading, [c for c in chunks if c.actors and all(a in self.actors for a in c.actors)])
         self.speakers = Speakers(reading, chunks, actors)
-        self.hint = ""
+        self.hint = (-1, "")
 
     def run(self) -> tuple[Talk, ...]:
         """All talks, in order of their evidence."""
@@ -85,7 +85,8 @@ class TalkFinder:
             return None
         start, stop = self._window(hit)
         if noun is not None and (head := self._head_noun(hit)) is not None:
-            self.hint = noun.get("kind") if noun.get("kind") in ("negotiations", "summit", "call") and head.get("kind") == "meeting" else ""
+            if noun.get("kind") in ("negotiations", "summit", "call") and head[1].get("kind") == "meeting":
+                self.hint = (head[0], noun.get("kind"))
             return None
         candidate = Candidate(entry.get("kind"), "held", hit, start, stop, rule=f"talk.{entry.id}", sentence=self.reading.sentence_of[hit.first])  # type: ignore[union-attr]
         if noun is not None:
@@ -94,8 +95,8 @@ class TalkFinder:
             governor = self._verb(candidate, verb, hit, stop)  # type: ignore[arg-type]
             if governor is None and not candidate.participants:
                 return None
-        if noun is not None and self.hint:
-            candidate.kind, self.hint = self.hint, ""
+        if noun is not None and self.hint[0] == hit.first:
+            candidate.kind = self.hint[1]
         self._kind(candidate, start, stop)
         if not self._status(candidate, entry, governor, start, stop):  # type: ignore[arg-type]
             return None
@@ -127,14 +128,14 @@ class TalkFinder:
         chunk = next((c for c in self.roles.chunks if c.first <= hit.first < c.last), None)
         return chunk is not None and chunk.kind not in ("person", "state")
 
-    def _head_noun(self, hit: Hit) -> Entry | None:
+    def _head_noun(self, hit: Hit) -> tuple[int, Entry] | None:
         """The encounter noun that a light word stands before (جولة من المحادثات, استضافة اجتماع): that one is the trigger."""
         for j in range(hit.last, min(hit.last + 3, len(self.reading.tokens))):
             here = self.reading.at[j]
             if self.roles.chunk_at(j) is not None or here is None and self.reading.word(j).isalpha() and j > hit.last:
                 return None
             if here is not None and here.first == j and (head := here.of("encounter-noun") or self._track_noun(here)) is not None and here.clitic == "" and not head.get("vote"):
-                return head
+                return j, head
         return None
 
     def _window(self, hit: Hit) -> tuple[int, int]:
@@ -180,6 +181,8 @@ class TalkFinder:
         mark = here.of("clause-break")
         if mark is not None and mark.get("strong"):
             return comma or here.last - here.first > 1
+        if comma and here.of("past-anchor") is not None and reading.word(j).startswith("و"):
+            return True
         cue = here.of("cue")
         if cue is not None and here.of("preposition", "participant-prep", "encounter-noun", "encounter-verb", "place", "actor", "aside", "status-proposed") is None:
             return cue.get("tense") in ("past", "present", "future") and not cue.get("rare") or (cue.get("tense") == "participle" and reading.word(j).endswith("ا"))
@@ -196,8 +199,10 @@ class TalkFinder:
         governor = self._governor(hit, start)
         people: list[Chunk] = []
         right = self.roles.read(hit.last, self._next_encounter(hit, stop), "caller" if noun.get("kind") == "call" else "own")
+        if noun.get("weak") and not right.company:
+            return None
         people += [*right.own, *right.company]
-        if not right.company and right.subjects:
+        if not right.company and right.subjects and right.subjects[0].first - hit.last <= 6:
             people += right.subjects[:2]
         if governor is not None:
             verb = governor.of("encounter-verb", "cue", "status-proposed", "status-postponed")
@@ -229,6 +234,8 @@ class TalkFinder:
         """Where the next encounter noun with company of its own begins: its participants are not this one's."""
         for j in range(hit.last + 1, stop):
             here = self.reading.at[j]
+            if here is not None and here.first == j and here.of("purpose") is not None and self.roles.chunk_at(j) is None:
+                return j
             if here is not None and here.first == j and here.of("encounter-noun") is not None and not self.reading.word(j).startswith(("ال", "بال")):
                 return j
         return stop
@@ -253,6 +260,8 @@ class TalkFinder:
             if here is None or here.first != j:
                 continue
             verb = here.of("encounter-verb", "status-proposed", "status-postponed", "status-cancelled")
+            if here.of("encounter-noun") is not None and j < hit.first - 2 and here.of("encounter-verb") is None:
+                return None
             if verb is not None and verb.get("tense") in ("past", "present", "future") and here.of("preposition", "participant-prep") is None:
                 return here if verb.cls != "encounter-verb" or verb.get("noun") else None
             if verb is None and (cue := here.of("cue")) is not None and cue.get("tense") in ("past", "present", "future") and here.of("preposition", "participant-prep") is None:
@@ -296,7 +305,7 @@ class TalkFinder:
     def _verb(self, c: Candidate, verb: Entry, hit: Hit, stop: int) -> Hit | None:
         if hit.of("preposition", "participant-prep", "given-name") is not None:
             return None
-        right = self.roles.read(hit.last, stop, "subject")
+        right = self.roles.read(hit.last, stop if verb.get("dest") else self._next_encounter(hit, stop), "subject")
         subjects = right.subjects[:]
         people: list[Chunk] = []
         if subjects and subjects[0].first == hit.last and (joined := self.reading.at[hit.last]) is not None and joined.clitic == "و":
@@ -442,8 +451,8 @@ class TalkFinder:
                 if j >= hit.last and cls in ("status-proposed", "status-cancelled") and mark.get("tense") == "form":
                     continue
                 found.setdefault(mark.get("status"), j)
-        if governor is None and self._announced(hit, stop):
-            found.setdefault("planned", hit.last)
+        if governor is None and (self._announced(hit, stop) or self._announced_before(hit)):
+            found.setdefault("planned", head - 1)
         past = verb is not None and verb.get("tense") == "past" and governor is not None and governor.of("encounter-verb") is not None
         c.sure = past or verb is not None and verb.get("tense") == "future" or bool(found)
         for status in ("cancelled", "postponed", "proposed", "planned", "ongoing"):
@@ -465,6 +474,24 @@ class TalkFinder:
                 return cue is not None and cue.get("class") == "announce"
         return False
 
+    def _announced_before(self, hit: Hit) -> bool:
+        """``أعلن فلان عن محادثات``: the noun right behind عن of an announcement."""
+        if self.reading.word(hit.first - 1) != "عن":
+            return False
+        cue = self._said_by(hit.first - 1)
+        return cue is not None and cue.get("class") == "announce"
+
+    def _said_by(self, i: int) -> Entry | None:
+        """The reporting verb that governs the stretch before token ``i``: the nearest in the sentence."""
+        first, _ = self.reading.sentence_tokens(self.reading.sentence_of[i])
+        for j in range(i - 1, first - 1, -1):
+            here = self.reading.at[j]
+            if here is not None and here.first == j and (cue := here.of("cue")) is not None and here.of("preposition", "participant-prep") is None:
+                return cue if cue.get("tense") in ("past", "present") else None
+            if here is not None and here.of("complementizer", "encounter-verb"):
+                return None
+        return None
+
     def _when(self, c: Candidate, start: int, stop: int) -> None:
         """The day expression nearest to the trigger in its clause; a day ahead makes it planned."""
         best: tuple[int, DateMention] | None = None
@@ -477,18 +504,19 @@ class TalkFinder:
             if not inside and not leading:
                 continue
             distance = first - c.trigger.last if first >= c.trigger.last else (c.trigger.first - last) + 3
-            if self._of_another_verb(c, first):
+            if self._of_another_verb(c, first) or (first < c.trigger.first and c.trigger.of("encounter-verb") is None and self._governor(c.trigger, start) is None and self._said_by(first + 1) is not None):
                 continue
             if best is None or distance < best[0]:
                 best = (distance, mention)
         if best is None or best[1].first is None or best[1].last is None:
             return
         c.days, c.basis = (best[1].first, best[1].last), "stated"
+        sure = c.sure
         c.sure = c.sure or self.day is not None
         if self.day is not None and c.status in ("held", "ongoing"):
             if best[1].first > self.day:
                 c.status = "planned"
-            elif best[1].first == self.day and self._present(c):
+            elif best[1].first == best[1].last == self.day and (self._present(c) or not sure):
                 c.status = "planned"
 
     def _present(self, c: Candidate) -> bool:

@@ -70,8 +70,13 @@ def _data(page: Page) -> None:
     cite = w("method.cite_text", page=w("brand"), built=meta.get("version", ""), input=meta.get("input", "")[:12], url="@url")
     st.html(
         f'<div class="method"><h2>{esc(w("method.data"))}</h2><dl class="meta">{listing}</dl>'
-        f'<h2>{esc(w("method.cite"))}</h2><p>{esc(cite.replace("@url", "…"))}</p><p>{copy_button(cite + "method", w("copy.citation"), w("copy.done"), "small")}</p></div>'
+        f'<h2>{esc(w("method.cite"))}</h2><p>{_isolated(cite)}</p><p>{copy_button(cite + "method", w("copy.citation"), w("copy.done"), "small")}</p></div>'
     )
+
+
+def _isolated(text: str) -> str:
+    """The citation with its codes isolated from the direction of the sentence."""
+    return re.sub(r"[0-9a-f]{8,}", lambda m: f'<bdi dir="ltr">{m[0]}</bdi>', esc(text.replace("@url", "…")))
 
 
 _META = {

@@ -108,15 +108,11 @@ def test_csv_guards_against_formulas(visit: Visit) -> None:
 
 def test_timeline_mark_opens_the_talk(visit: Visit) -> None:
     page = visit("/timeline?lang=ar")
-    mark = page.locator(".js-plotly-plot .scatterlayer .trace .points path").nth(30)
-    mark.wait_for(timeout=15_000)
-    marks = page.locator(".js-plotly-plot .scatterlayer .trace .points path")
-    for index in range(marks.count()):
-        marks.nth(index).click(force=True)
-        page.wait_for_timeout(700)
-        if "talk=" in page.url:
-            break
-    assert "talk=" in page.url
+    marks = page.locator(".js-plotly-plot .scatterlayer .trace:last-of-type .points path")
+    marks.first.wait_for(timeout=20_000)
+    page.wait_for_timeout(600)
+    marks.first.click(force=True)
+    page.wait_for_function("() => location.search.includes('talk=')", timeout=15_000)
     settle(page)
     card = page.locator("#talk-card")
     assert card.locator("blockquote").count() >= 1

@@ -206,8 +206,8 @@ def test_every_table_says_what_its_columns_mean() -> None:
         ("FR", 48.86, 2.35, 0, 0),
         ("GB", 48.86, 2.35, 150, 260),
         ("RU", 54.71, 20.45, 0, 5),
-        ("LS", -29.31, 27.48, 0, 0),
-        ("ZA", -29.31, 27.48, 5, 60),
+        ("LS", -29.60, 28.20, 0, 0),
+        ("ZA", -29.60, 28.20, 40, 120),
     ],
 )
 def test_boundaries_measure_from_the_country(iso2: str, lat: float, lon: float, least: float, most: float) -> None:

@@ -17,7 +17,7 @@ from core.store.query import Store, open_store
 from core.store.reference import KNOWLEDGE, load_reference
 
 from dashboard.state import View
-from dashboard.words import Words
+from dashboard.words import Words, missing
 
 ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_STORE = ROOT / ".masarat" / "sample.duckdb"
@@ -337,7 +337,7 @@ class Data:
 
 def ids_of(value: Any) -> list[str]:
     """A list column's cell as a list; nothing as an empty one."""
-    if value is None or isinstance(value, float):
+    if missing(value):
         return []
     return [str(v) for v in value]
 

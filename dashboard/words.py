@@ -78,7 +78,7 @@ class Words:
 
     def term(self, group: str, value: Any) -> str:
         """The label of a code (``kind.summit``); the code itself where a newer store has one unknown here."""
-        if value is None or value != value or value == "":
+        if missing(value) or value == "":
             return self("unknown")
         key = f"{group}.{value}"
         return str(self._labels[key]) if key in self._labels else str(value)
@@ -140,9 +140,14 @@ class Words:
         return self("unknown")
 
 
+def missing(value: Any) -> bool:
+    """Whether a frame's cell holds one of the several kinds of nothing."""
+    return value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and value != value)
+
+
 def as_date(value: Any) -> date | None:
     """A ``date`` from what a frame holds, ``None`` for the several kinds of nothing."""
-    if value is None or value is pd.NaT or (isinstance(value, float) and value != value):
+    if missing(value):
         return None
     if isinstance(value, pd.Timestamp):
         return value.date()

@@ -38,7 +38,7 @@ def _parties(ids: list[str], known: Knowledge) -> set[str]:
 
 def _same(a: Candidate, b: Candidate, known: Knowledge, actors: dict[str, Actor]) -> bool:
     """Whether two candidates can be one encounter: days and places agree, and those who meet overlap."""
-    if a.kind != b.kind and not ({a.kind, b.kind} <= _MEETINGS or (a.track and a.track == b.track)):
+    if a.kind != b.kind and not ({a.kind, b.kind} <= _MEETINGS or (a.track and a.track == b.track and not _people(a, actors) | _people(b, actors))):
         return False
     if a.days and b.days and (a.days[1] < b.days[0] or b.days[1] < a.days[0]):
         return False
@@ -91,7 +91,7 @@ def _join(keep: Candidate, other: Candidate, known: Knowledge, actors: dict[str,
     if keep.place is None or (other.place and known.places[keep.place].kind == "country" and known.places[other.place].kind != "country"):
         keep.place = other.place or keep.place
     keep.track, keep.round = keep.track or other.track, keep.round or other.round
-    if _SPECIFIC.get(other.kind, 0) > _SPECIFIC.get(keep.kind, 0):
+    if other.kind in _MEETINGS and _SPECIFIC.get(other.kind, 0) > _SPECIFIC.get(keep.kind, 0):
         keep.kind = other.kind
     if other.sure and not keep.sure:
         keep.status, keep.sure = other.status, True

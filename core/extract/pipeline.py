@@ -4,23 +4,33 @@ from __future__ import annotations
 
 from datetime import date
 
-from core.extract import actors, dates, places, quotes, talks
+from core.extract import actors, dates, dating, places, quotes, talks
 from core.extract.reading import read
 from core.knowledge import Knowledge, load
-from core.model import Document, Extraction
+from core.model import Clue, Document, Extraction
 
 
 def extract(document: Document, known: Knowledge | None = None) -> Extraction:
-    """Everything that ``document`` says of who, where, when, talks and quotes. Never raises on any text."""
+    """Everything that ``document`` says of who, where, when, talks and quotes. Never raises on any text.
+
+    A document without a day is first read without one; the day that its clues leave is then used to put its expressions
+    on the calendar and its titles on their bearers.
+    """
     reading = read(document, known or load())
-    published = document.published
-    day: date | None = published.last
     expressions = dates.find(reading)
+    published = document.published
+    clues: tuple[Clue, ...] = ()
+    day: date | None = published.last
     found = actors.find(reading, day)
+    if published.basis == "unknown":
+        published, clues = dating.find(reading, expressions, found.actors, found.chunks)
+        if published.first is not None and published.first == published.last:
+            day = published.first
+            found = actors.find(reading, day)
     taken = {i for c in found.chunks if c.head and c.kind != "state" for i in range(*c.head)}
     where, place_tokens = places.find(reading, taken)
     when = tuple(dates.resolve(e, published.first, published.last) for e in expressions)
     said = quotes.find(reading, found.chunks, found.actors)
     on_days = [(e.first, e.last, d) for e, d in zip(expressions, when, strict=True)]
     met = talks.find(reading, found.chunks, found.actors, where, place_tokens, on_days, day) if found.syrian else ()
-    return Extraction(document, published, found.actors, where, when, met, said)
+    return Extraction(document, published, found.actors, where, when, met, said, clues)

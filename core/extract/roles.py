@@ -56,6 +56,9 @@ class RoleReader:
             starts = hit is not None and hit.first == j
             if chunk is not None:
                 clitic = hit.clitic if starts and hit is not None else ""
+                if self._elsewhere(start, j):
+                    j = chunk.last
+                    continue
                 role = self._enter(mode, clitic, j, last_chunk_end, loose)
                 self._put(roles, role, chunk)
                 if mode == "pp" or role in ("by", "for"):
@@ -88,6 +91,11 @@ class RoleReader:
                 mode = base
             j += 1
         return roles
+
+    def _elsewhere(self, start: int, j: int) -> bool:
+        """Whether token ``j`` stands in somebody's speech that the reading did not begin in."""
+        region, own = self.reading.region_of[j], self.reading.region_of[max(0, start - 1)]
+        return region is not None and region is not own and self.reading.tokens.at(region.end) - self.reading.tokens.at(region.start) > 6
 
     def _joins(self, i: int) -> bool:
         """Whether what follows is joined by و to the phrase before."""

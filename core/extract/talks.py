@@ -84,6 +84,8 @@ class TalkFinder:
         if noun is None and (verb is None or verb.get("noun") or verb.get("tense") not in ("past", "present", "future")):
             return None
         start, stop = self._window(hit)
+        if noun is not None and noun.get("weak") and not any(self.reading.is_word(j, "participant-prep") for j in range(hit.last, min(stop, hit.last + 6))):
+            return None
         if noun is not None and (head := self._head_noun(hit)) is not None:
             if noun.get("kind") in ("negotiations", "summit", "call") and head[1].get("kind") == "meeting":
                 self.hint = (head[0], noun.get("kind"))
@@ -199,8 +201,6 @@ class TalkFinder:
         governor = self._governor(hit, start)
         people: list[Chunk] = []
         right = self.roles.read(hit.last, self._next_encounter(hit, stop), "caller" if noun.get("kind") == "call" else "own")
-        if noun.get("weak") and not right.company:
-            return None
         people += [*right.own, *right.company]
         if not right.company and right.subjects and right.subjects[0].first - hit.last <= 6:
             people += right.subjects[:2]
@@ -216,7 +216,7 @@ class TalkFinder:
                 people += left.company
             else:
                 people += [*subjects, *left.company]
-        if self._possessed(bare):
+        if self._possessed(bare) or self._pronoun_behind(hit, stop):
             owner = self._owner(hit)
             people += [owner] if owner else []
         if noun.get("kind") == "session":
@@ -252,6 +252,14 @@ class TalkFinder:
 
     def _possessed(self, word: str) -> bool:
         return word.endswith(("ءه", "يه", "وه", "ها", "هما", "هم", "ته", "عه")) and word not in ("مباحثه", "محادثه") and len(word) > 4
+
+    def _pronoun_behind(self, hit: Hit, stop: int) -> bool:
+        """``لقاء جمعه مع …``, ``الاجتماع الذي عقده مع …``: a pronoun that goes back to the clause's subject."""
+        for j in range(hit.last, min(stop, hit.last + 4)):
+            here = self.reading.at[j]
+            if here is not None and here.first == j and here.of("participant-prep", "encounter-verb") and self.reading.word(j).endswith(("ه", "ها")):
+                return here.of("encounter-verb") is None or bool(here.of("encounter-verb").get("obj")) or here.of("participant-prep") is not None  # type: ignore[union-attr]
+        return False
 
     def _governor(self, hit: Hit, start: int) -> Hit | None:
         """The verb that the noun belongs to: the nearest one before it in the clause."""
@@ -618,12 +626,23 @@ class TalkFinder:
                 c.track = track.id
             if (ordinal := here.of("ordinal")) is not None and c.round is None and c.kind == "negotiations" and abs(j - c.trigger.last) <= 3:
                 c.round = int(ordinal.id)
-        if (track := c.trigger.of("track")) is not None:
+        if (track := c.trigger.of("track") or self._named_after(c.trigger)) is not None:
             c.track = track.id
+            if c.kind == "meeting" and not any(self.actors[p].kind == "person" for p in c.participants):
+                c.kind = "negotiations"
         if c.track and not c.participants and c.kind in ("negotiations", "conference", "meeting"):
             c.participants = [a for a in self.reading.known.sponsors.get(c.track, ()) if a in self.actors]
         if c.trigger.of("track") is not None and c.kind == "meeting" and not any(self.actors[p].kind == "person" for p in c.participants):
             c.kind = "negotiations"
+
+    def _named_after(self, hit: Hit) -> Entry | None:
+        """The process that a noun and the place behind it name together (جولة محادثات «أستانا»)."""
+        words, j = self.reading.tokens.words, hit.last
+        while j < len(words) and words[j] in ("«", "“", '"', "”"):
+            j += 1
+        if j >= len(words):
+            return None
+        return next((e for e in self.reading.known.lexicon.get(f"{words[hit.last - 1]} {words[j]}") if e.cls == "track"), None)
 
     # -- the whole document -------------------------------------------------------------------------------------------
     def _inherit(self, candidates: list[Candidate]) -> list[Candidate]:

@@ -7,13 +7,11 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-import pandas as pd
-
 from dashboard.charts.theme import Shade, status_style, symbol
 from dashboard.data import Data, ids_of
 from dashboard.parts.markup import arabic, bdi, copy_button, esc, link, outside, safe_url
 from dashboard.state import View
-from dashboard.words import Words
+from dashboard.words import Words, missing
 
 
 def status_mark(status: Any, words: Words, colours: Shade, *, inferred: bool = False) -> str:
@@ -212,4 +210,4 @@ def _report_link(kind: str, row_id: str, view: View, row: Mapping[str, Any], cls
 
 
 def _filled(value: Any) -> bool:
-    return value is not None and value is not pd.NaT and value == value and value != ""
+    return not missing(value) and value != ""

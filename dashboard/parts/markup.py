@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from dashboard.words import missing
+
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 _LATIN = re.compile(r"[A-Za-z]")
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
@@ -20,7 +22,7 @@ class Html(str):
 
 def clean(value: Any) -> str:
     """A value as text without control characters and without direction overrides that could reorder what follows."""
-    return "" if value is None or value != value else _CONTROL.sub("", str(value))
+    return "" if missing(value) else _CONTROL.sub("", str(value))
 
 
 def esc(value: Any) -> Html:

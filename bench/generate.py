@@ -40,7 +40,8 @@ STATES, PEOPLE, PLACES = 40, 3_000, 600
 class World:
     """Names, words and events to draw from."""
 
-    def __init__(self, scale: float, seed: int = SEED) -> None:
+    def __init__(self, scale: float, seed: int = SEED, days: int = DAYS) -> None:
+        self.days = days
         self.random = random.Random(seed)
         pick = self.random.choice
         self.words = ["".join(pick(LETTERS) for _ in range(self.random.randint(2, 7))) for _ in range(60_000)]
@@ -66,7 +67,7 @@ class World:
         people = tuple(dict.fromkeys(person[r.random() < 0.3] for person in drawn))
         place = self.draw(self.map, 1)[0] if r.random() < 0.8 else None
         track = r.choice(("astana", "geneva")) if r.random() < 0.2 else None
-        return r.randrange(DAYS), 1 if r.random() < 0.9 else 3, r.choice(KINDS), r.choice(STATUSES), place, people, track
+        return r.randrange(self.days), 1 if r.random() < 0.9 else 3, r.choice(KINDS), r.choice(STATUSES), place, people, track
 
     def reference(self) -> Reference:
         """The knowledge of this world."""
@@ -147,7 +148,8 @@ def _reports(world: World, doc: str, event: int, day: date, rows: dict[str, list
 
 def reports(count: int, seed: int = SEED) -> tuple[list[Report], dict[str, tuple[str, ...]]]:
     """``count`` talk reports for merging alone, at a density of days like a store's, and the actors' scopes."""
-    world = World(count / (ARTICLES * REPORTS_EACH), seed)
+    scale = count / (ARTICLES * REPORTS_EACH)
+    world = World(scale, seed, max(30, int(DAYS * scale)))
     found: list[Report] = []
     number = 0
     while len(found) < count:

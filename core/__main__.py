@@ -126,7 +126,13 @@ def _extract(options: argparse.Namespace) -> int:
     from core.batch import extract_to
 
     balance = extract_to(
-        _records(options), options.out, jobs=options.jobs or _cores(), extractor=options.extractor, progress=_progress(options), report=_say
+        _records(options),
+        options.out,
+        jobs=options.jobs or _cores(),
+        extractor=options.extractor,
+        scheduler=options.scheduler,
+        progress=_progress(options),
+        report=_say,
     )
     print(balance.line(), file=sys.stderr)
     return 1 if balance.refused else 0
@@ -136,8 +142,8 @@ def _build(options: argparse.Namespace) -> int:
     from core.store.build import build
 
     balance = build(
-        _records(options), options.store, jobs=options.jobs or _cores(), extractor=options.extractor, progress=_progress(options),
-        report=_say, fresh=options.fresh,
+        _records(options), options.store, jobs=options.jobs or _cores(), extractor=options.extractor, scheduler=options.scheduler,
+        progress=_progress(options), report=_say, fresh=options.fresh,
     )  # fmt: skip
     print(balance.line("stored"), file=sys.stderr)
     return 1 if balance.refused else 0

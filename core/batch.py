@@ -18,7 +18,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
@@ -83,9 +83,16 @@ def run(
     jobs: int = 1,
     extractor: str = EXTRACTOR,
     block: int = BLOCK,
+    scheduler: str | None = None,
 ) -> Iterator[Block]:
-    """Extract every document and put each result through ``shape`` (a module-level function), block by block in input order."""
+    """Extract every document and put each result through ``shape`` (a module-level function), block by block in input order.
+
+    ``scheduler`` is a Dask cluster's address, or ``local`` for one of ``jobs`` processes on this machine.
+    """
     blocks = _blocks(iter(documents), block)
+    if scheduler:
+        yield from _on_dask(blocks, shape, jobs, extractor, scheduler)
+        return
     start = list(islice(blocks, 2))
     if jobs <= 1 or len(start) < 2:  # one block is done before another process has started
         for part in chain(start, blocks):
@@ -137,6 +144,7 @@ def extract_to(
     *,
     jobs: int = 1,
     extractor: str = EXTRACTOR,
+    scheduler: str | None = None,
     progress: Progress | None = None,
     report: Callable[[Refusal], None] | None = None,
 ) -> Balance:
@@ -161,7 +169,7 @@ def extract_to(
             report(refusal)
 
     with _writer(out) as write:
-        for block in run(documents(), as_json_lines, jobs=jobs, extractor=extractor):
+        for block in run(documents(), as_json_lines, jobs=jobs, extractor=extractor, scheduler=scheduler):
             for line in block.results:
                 write(line + "\n")
             for refusal in block.refusals:
@@ -194,6 +202,36 @@ def _writer(out: str) -> Iterator[Callable[[str], object]]:
         raise BatchError(f"{out}: not written ({error.strerror or error}): choose another --out or free space") from error
     finally:
         making.unlink(missing_ok=True)
+
+
+def _on_dask(
+    blocks: Iterable[list[Document]], shape: Callable[[Extraction], Any], jobs: int, extractor: str, scheduler: str
+) -> Iterator[Block]:
+    """The same over a Dask cluster. A worker that dies costs the blocks it held, which are done again elsewhere."""
+    try:
+        dask: Any = importlib.import_module("distributed")
+    except ImportError as error:
+        raise BatchError("Dask is not installed: pip install dask distributed") from error
+    with ExitStack() as stack:
+        try:
+            if scheduler == "local":
+                cluster = dask.LocalCluster(n_workers=jobs, threads_per_worker=1, dashboard_address=None)
+                client = stack.enter_context(dask.Client(stack.enter_context(cluster)))
+            else:
+                client = stack.enter_context(dask.Client(scheduler, timeout="10s"))
+        except (OSError, ValueError) as error:
+            raise BatchError(f"no Dask scheduler answers at {scheduler}: check the address") from error
+        ahead = max(1, sum(client.nthreads().values())) * AHEAD
+        pending: deque[Any] = deque()
+        try:
+            for part in blocks:
+                pending.append(client.submit(_work, part, extractor, shape, pure=False, retries=2))
+                if len(pending) >= ahead:
+                    yield pending.popleft().result()
+            while pending:
+                yield pending.popleft().result()
+        except dask.KilledWorker as error:
+            raise BatchError("several workers died over the same articles (memory?): give them more, or run it here with --jobs") from error
 
 
 def _blocks(documents: Iterator[Document], size: int) -> Iterator[list[Document]]:

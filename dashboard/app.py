@@ -13,10 +13,8 @@ import streamlit as st
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from core.store.query import StoreError  # noqa: E402
-
 from dashboard import bridge, opening, state  # noqa: E402
 from dashboard.charts import theme  # noqa: E402
-from dashboard.data import Data  # noqa: E402
 from dashboard.parts import frame  # noqa: E402
 from dashboard.parts.markup import esc, link  # noqa: E402
 from dashboard.views import add  # noqa: E402
@@ -31,7 +29,12 @@ def main() -> None:
     query = {key: st.query_params.get_all(key) for key in st.query_params}
     lang = "en" if query.get("lang", [""])[0] == "en" else "ar"
     words = Words(lang)
-    st.set_page_config(page_title=words("brand"), page_icon=str(Path(__file__).parent / "static" / "icon.png"), layout="wide", initial_sidebar_state="collapsed")
+    st.set_page_config(
+        page_title=words("brand"),
+        page_icon=str(Path(__file__).parent / "static" / "icon.png"),
+        layout="wide",
+        initial_sidebar_state="collapsed",
+    )
     pages = {name: _page(name, words) for name in state.PAGES}
     chosen = st.navigation(list(pages.values()), position="hidden")
     name = next((key for key, page in pages.items() if page.url_path == chosen.url_path), "overview")
@@ -91,7 +94,7 @@ def show(name: str) -> None:
         w = view.words
         st.html(
             f'<section class="empty" role="alert"><h2>{esc(w("error.title"))}</h2><p>{esc(w("error.hint"))}</p>'
-            f'{link(f"./?lang={view.lang}", esc(w("error.home")), cls="btn")}</section>'
+            f"{link(f'./?lang={view.lang}', esc(w('error.home')), cls='btn')}</section>"
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import os
 from collections.abc import Mapping
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,6 @@ import streamlit as st
 from core.store.filters import LISTS, Filters
 from core.store.query import Store, open_store
 from core.store.reference import KNOWLEDGE, load_reference
-
 from dashboard.state import View
 from dashboard.words import Words, missing
 
@@ -99,6 +99,21 @@ class Data:
         """Talks as marks."""
         return self.ask("talk_points", filters, limit)
 
+    def years(self, filters: Filters) -> dict[int, int]:
+        """Talks per year under the filters, whatever their dates; years without talks between the first and the last count 0."""
+        months = self.ask("talk_months", filters.with_(date_from=None, date_to=None))
+        if months.empty:
+            return {}
+        found = months.assign(year=pd.to_datetime(months["month"]).dt.year).groupby("year")["n"].sum()
+        return {year: int(found.get(year, 0)) for year in range(int(found.index.min()), int(found.index.max()) + 1)}
+
+    def with_year(self, filters: Filters, year: int) -> Filters:
+        """Narrowed to a year, or widened again where it is the year in force."""
+        first, last = date(year, 1, 1), date(year, 12, 31)
+        if (filters.date_from, filters.date_to) == (first, last):
+            return filters.with_(date_from=None, date_to=None)
+        return filters.with_(date_from=first, date_to=last)
+
     def place_counts(self, filters: Filters, measure: str) -> pd.DataFrame:
         """Places with a count."""
         return self.ask("place_counts", filters, measure)
@@ -178,6 +193,13 @@ class Data:
         name = f"name_{view.lang}"
         return [str(n) for n in coverage.groupby(name)["documents"].sum().sort_values(ascending=False).index if n]
 
+    def country(self, code: Any, words: Words) -> str:
+        """A country's name by its ISO 3166-1 code; the code where no name is known."""
+        if missing(code):
+            return "–"
+        pair = _countries().get(str(code))
+        return str(code) if pair is None else pair[words.lang == "en"]
+
     # filters
     def no_filters(self) -> Filters:
         """Everything."""
@@ -197,7 +219,12 @@ class Data:
         for field in LISTS:
             values = getattr(f, field)
             for value in values:
-                out.append((f"{w('filters.' + field)}: {self.value_name(field, value, w)}", f.with_(**{field: tuple(v for v in values if v != value)})))
+                out.append(
+                    (
+                        f"{w('filters.' + field)}: {self.value_name(field, value, w)}",
+                        f.with_(**{field: tuple(v for v in values if v != value)}),
+                    )
+                )
         if f.date_from:
             out.append((f"{w('filters.from')} {w.day(f.date_from)}", f.with_(date_from=None)))
         if f.date_to:
@@ -296,17 +323,22 @@ class Data:
         """Pairs of states whose representatives met, with their capitals:
         ``a, b, n`` and for both ``name_ar, name_en`` and the capital's ``lat, lon``."""
         capitals = _capitals()
-        scope = dict(self.ask("rows", "SELECT actor_id, min(scope_id) FROM actor_scope JOIN actors a ON a.actor_id = scope_id WHERE a.kind = 'state' GROUP BY 1", ()))
+        scope = dict(self.ask("rows", _STATES, ()))
         pairs: dict[tuple[str, str], int] = {}
         for people in self.participants(self.talks(filters, sort="-date_start", limit=20_000, offset=0)):
             states = sorted({scope[p] for p in people if p in scope and scope[p] in capitals})
             for i, a in enumerate(states):
                 for b in states[i + 1 :]:
                     pairs[a, b] = pairs.get((a, b), 0) + 1
-        places = {row[0]: row[1:] for row in self.ask("rows", "SELECT place_id, name_ar, coalesce(name_en, name_ar), lat, lon FROM places", ())}
+        places = {
+            row[0]: row[1:] for row in self.ask("rows", "SELECT place_id, name_ar, coalesce(name_en, name_ar), lat, lon FROM places", ())
+        }
         rows = []
         for (a, b), n in pairs.items():
-            ends = [places.get(capitals[a]) or _known_places().get(capitals[a]), places.get(capitals[b]) or _known_places().get(capitals[b])]
+            ends = [
+                places.get(capitals[a]) or _known_places().get(capitals[a]),
+                places.get(capitals[b]) or _known_places().get(capitals[b]),
+            ]
             if not all(ends):
                 continue
             row: dict[str, Any] = {"a": a, "b": b, "n": n}
@@ -335,6 +367,10 @@ class Data:
         return mine[mine["talk_id"].isin(set(theirs["talk_id"]))].head(20)
 
 
+_STATES = "SELECT s.actor_id, min(s.scope_id) FROM actor_scope s JOIN actors a ON a.actor_id = s.scope_id WHERE a.kind = 'state' GROUP BY s.actor_id"
+"""Whom every actor speaks for, where that is a state."""
+
+
 def ids_of(value: Any) -> list[str]:
     """A list column's cell as a list; nothing as an empty one."""
     if missing(value):
@@ -351,6 +387,12 @@ def _capitals() -> dict[str, str]:
             if row["place"]:
                 out.setdefault(row["actor"], row["place"])
     return out
+
+
+@lru_cache(maxsize=1)
+def _countries() -> dict[str, tuple[str, str]]:
+    """ISO code → Arabic and English name."""
+    return {str(row[4]): (row[1], row[2] or row[1]) for row in load_reference().places.values() if row[3] == "country" and row[4]}
 
 
 @lru_cache(maxsize=1)

@@ -10,7 +10,6 @@ import streamlit as st
 from core.ingest.clean import Furniture
 from core.store.query import StoreError
 from core.store.reference import KNOWLEDGE
-
 from dashboard.data import ROOT, Data, opened, stamp_of, store_path
 from dashboard.parts.markup import esc
 from dashboard.state import View

@@ -11,7 +11,6 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from core.store.filters import LISTS, Filters
-
 from dashboard.words import LANGUAGES, MONTH_TRADITIONS, Words
 
 PAGES = ("overview", "timeline", "map", "actors", "quotes", "article", "add", "method")

@@ -44,7 +44,14 @@ def main(folder: Path) -> int:
     os.environ["MASARAT_ADD_LINES"] = str(lines)
     skipped: list[str] = []
     records = list(_records(folder, job, skipped))
-    build(iter(records), folder / "store.duckdb", jobs=1, extractor="dashboard.worker:extract", report=lambda r: skipped.append(str(r)), fresh=True)
+    build(
+        iter(records),
+        folder / "store.duckdb",
+        jobs=1,
+        extractor="dashboard.worker:extract",
+        report=lambda r: skipped.append(str(r)),
+        fresh=True,
+    )
     (folder / "result.json").write_text(json.dumps({"skipped": skipped}, ensure_ascii=False), encoding="utf-8")
     return 0
 
@@ -53,7 +60,6 @@ def _records(folder: Path, job: dict[str, Any], skipped: list[str]) -> Iterator[
     from core.ingest.clean import Furniture
     from core.ingest.files import read
     from core.ingest.records import RecordError, Refusal, parse_published
-
     from core.store.reference import KNOWLEDGE
 
     default = parse_published(job["published"]) if job.get("published") else None

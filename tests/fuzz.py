@@ -1,7 +1,7 @@
 """Coverage-guided fuzzing of reading and extraction, for a bounded time: ``python tests/fuzz.py --seconds 120``.
 
-Needs ``atheris`` (``pip install atheris``; Linux and macOS). An input that breaks something is written to ``var/fuzz/`` and its
-path printed; make it a case in ``tests/test_properties.py`` or ``tests/cases/`` with the fix. Exit code 1 when something broke.
+Needs ``atheris`` (``make fuzz`` installs it; Linux and macOS). An input that breaks something is written to ``var/fuzz/broken/`` and
+its path printed; make it a case in ``tests/test_properties.py`` or ``tests/cases/`` with the fix. Exit code 1 when something broke.
 """
 
 from __future__ import annotations
@@ -33,10 +33,15 @@ def main() -> int:
         from core.ingest import Refusal, read
         from core.model import Document, Published
     import contract
+    import newsprint
 
     folder = Path(tempfile.mkdtemp())
-    broken = ROOT / "var" / "fuzz"
-    broken.mkdir(parents=True, exist_ok=True)
+    broken, grown = ROOT / "var" / "fuzz" / "broken", ROOT / "var" / "fuzz" / "corpus"
+    for made in (broken, grown):
+        made.mkdir(parents=True, exist_ok=True)
+    dictionary = folder / "words.dict"
+    escaped = ("".join(f"\\x{byte:02x}" for byte in word.encode()) for word in newsprint.words()[::5] if len(word.encode()) < 60)
+    dictionary.write_text("".join(f'"{word}"\n' for word in escaped), "ascii")
     day = Published(date(2018, 1, 11), date(2018, 1, 11), "given")
 
     def one_input(data: bytes) -> None:
@@ -51,8 +56,9 @@ def main() -> int:
             if wrong:
                 raise AssertionError(f"{document.id}: {'; '.join(wrong)}")
 
-    arguments = [sys.argv[0], f"-max_total_time={options.seconds}", "-max_len=4096", "-timeout=20", "-rss_limit_mb=3000"]
-    atheris.Setup([*arguments, f"-artifact_prefix={broken}/", str(broken), str(options.corpus)], one_input)
+    arguments = [sys.argv[0], f"-max_total_time={options.seconds}", "-max_len=1500", "-timeout=20", "-rss_limit_mb=3000"]
+    arguments += [f"-dict={dictionary}", f"-artifact_prefix={broken}/", str(grown), str(options.corpus)]
+    atheris.Setup(arguments, one_input)
     atheris.Fuzz()
     return 0
 

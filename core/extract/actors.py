@@ -13,13 +13,16 @@ from datetime import date
 from core.extract.bodies import BodyFinder
 from core.extract.chunks import Builder, Chunk
 from core.extract.coreference import resolve_title
-from core.extract.names import commonness, is_given, name_at
+from core.extract.names import commonness, is_given, name_at, stands_alone
 from core.extract.reading import Reading
 from core.extract.titles import Bearer, TitleParser, TitlePhrase, body_of
 from core.language.lexicon import Hit
 from core.language.romanize import slug
 from core.model import Actor
 
+# Share of Syrian names among all names of states and nations from which on a document is about Syria: of 405 articles that
+# people filed under the diplomacy around Syria it keeps 90 in 100, of 2,300 others 6 (most of them on the war itself).
+ABOUT = 0.12
 _PERSON_OFFICE_STOP = ("honorific", "rank")
 
 
@@ -29,7 +32,7 @@ class ActorFinding:
 
     actors: tuple[Actor, ...]
     chunks: list[Chunk]
-    syrian: bool = False
+    about_syria: bool = False
 
 
 @dataclass(slots=True)
@@ -43,6 +46,7 @@ class Finder:
     full: set[str] = field(default_factory=set)
     surnames: dict[str, str] = field(default_factory=dict)
     syrian: bool = False
+    about_syria: bool = False
 
     def run(self) -> ActorFinding:
         """Find everything."""
@@ -53,24 +57,33 @@ class Finder:
         self.chunks.sort(key=lambda c: c.first)
         actors = [b.actor() for b in self.builders.values() if b.mentions]
         actors.sort(key=lambda a: (a.mentions[0].start, a.id))
-        return ActorFinding(tuple(actors), self.chunks, self.syrian)
+        return ActorFinding(tuple(actors), self.chunks, self.about_syria)
 
     # -- a first look -------------------------------------------------------------------------------------------------
     def _survey(self) -> None:
-        """Who is named in full somewhere, and whether Syria is spoken of."""
-        known = self.reading.known
+        """Who is named in full somewhere, and whether the document is about Syria."""
+        known, syrian, others = self.reading.known, 0, 0
         for hit in self.reading.hits:
+            here, elsewhere = False, False
             for entry in hit.entries:
                 if entry.cls == "actor":
                     row = known.actors[entry.id]
                     if not entry.get("short"):
                         self.full.add(entry.id)
-                    if row.id == "syria" or (row.side or "").startswith("syria"):
-                        self.syrian = True
-                elif entry.cls == "place" and known.places[entry.id].country == "SY":
-                    self.syrian = True
-                elif entry.cls == "demonym" and entry.id == "syria":
-                    self.syrian = True
+                        here = here or row.id == "syria" or (row.side or "").startswith("syria")
+                        elsewhere = elsewhere or row.kind == "state"
+                elif entry.cls == "place":
+                    place = known.places[entry.id]
+                    here = here or (place.country == "SY" and not place.needs)
+                    elsewhere = elsewhere or place.kind == "country"
+                elif entry.cls == "demonym":
+                    here, elsewhere = here or entry.id == "syria", elsewhere or entry.id != "syria"
+                elif entry.cls == "track":
+                    here = True
+            syrian += here
+            others += elsewhere and not here
+        self.syrian = syrian > 0
+        self.about_syria = syrian >= 2 and syrian >= ABOUT * (syrian + others)
 
     # -- the walk over the hits ---------------------------------------------------------------------------------------
     def _walk(self) -> None:
@@ -86,8 +99,19 @@ class Finder:
             if chunk is None:
                 chunk = self._named(hit) or bodies.chunk(hit, self)
             if chunk is not None:
+                if chunk.kind == "person" and chunk.how in ("name", "title") and chunk.head is not None:
+                    chunk.last = self._with_fathers(chunk.last)
                 self.chunks.append(chunk)
                 done = chunk.last
+
+    def _with_fathers(self, j: int) -> int:
+        """The end of a name that goes on with the fathers' or the family's name (سلمان بن عبد العزيز آل سعود)."""
+        reading = self.reading
+        filiation = reading.known.words.get("filiation", frozenset())
+        while reading.word(j) in filiation and reading.word(j + 1) and reading.tokens.line[j] == reading.tokens.line[j - 1]:
+            width = 2 if is_given(reading, j + 1) and reading.word(j + 1) not in reading.known.given_names else 1
+            j = min(j + 1 + width, len(reading.tokens))
+        return j
 
     def _really_actor(self, hit: Hit) -> bool:
         """A hit that is a title and an actor (المعارضة) is a title only before a name."""
@@ -204,7 +228,7 @@ class Finder:
                 i += 1
                 continue
             end = name_at(reading, i, titled=False)
-            if end is None or any(covered[i:end]) or not self._reported(i, end):
+            if end is None or any(covered[i:end]) or not (stands_alone(reading, i, end) or self._reported(i, end)):
                 i += 1
                 continue
             tokens = reading.tokens
@@ -274,6 +298,9 @@ class Finder:
     def mention_known(self, person: str, hit: Hit, role: str | None = None) -> None:
         """Note a known person's name."""
         builder = self.mention(person, hit.start, hit.end, "actor.known-name")
+        last = self.reading.word(hit.last - 1)
+        if hit.last - hit.first > 1 and len(last) > 3 and not self.reading.known.lexicon.get(last):
+            self.surnames.setdefault(last, person)
         if role and builder.role is None:
             builder.role = role
 

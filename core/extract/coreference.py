@@ -29,6 +29,8 @@ def resolve_title(finder: Finder, phrase: TitlePhrase, office: str | None) -> Ch
     if office is None or (office in _NOT_REFERRING and of is None):
         return None
     person = None
+    if of is None and not _definite(finder, phrase):
+        return None
     if phrase.anaphor or of is None:
         person = _backwards(finder, phrase, office, of)
     else:
@@ -42,6 +44,15 @@ def resolve_title(finder: Finder, phrase: TitlePhrase, office: str | None) -> Ch
         return None
     kind = finder.reading.known.actors[of].kind
     return Chunk(phrase.first, phrase.last, (of,), kind, "office", None, office, of)
+
+
+def _definite(finder: Finder, phrase: TitlePhrase) -> bool:
+    """Whether a title without state or body speaks of somebody in particular: it is definite, and no unknown body goes on
+    behind it (``رئيس منظمة`` and then the organization's name)."""
+    words = finder.reading.tokens.words
+    return words[phrase.last - 1].startswith("ال") or (
+        any(w.startswith("ال") for w in words[phrase.first : phrase.last]) and not finder.reading.word(phrase.last).startswith("ال")
+    )
 
 
 def _named_people(finder: Finder, before: int) -> list[str]:

@@ -15,7 +15,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from core.extract import clues as calendar_clues
-from core.extract import dates, datelines, dating_rules
+from core.extract import datelines, dates, dating_rules
 from core.extract.chunks import Chunk
 from core.extract.dates import Expression
 from core.extract.dating_rules import Wording
@@ -62,7 +62,7 @@ def gather(reading: Reading, expressions: Sequence[Expression], chunks: Sequence
     """Every clue of a document as a factor, in order of the text."""
     wordings = dating_rules.find(reading)
     factors = calendar_clues.find(reading, expressions, chunks, wordings)
-    seen = list(scenes(reading, expressions, chunks))
+    seen = list(scenes(reading, expressions, chunks, wordings))
     memories = Recollector(reading, events, wordings).find(seen)
     factors += _ties(reading, memories)
     factors += _bounds(reading, memories)
@@ -123,8 +123,8 @@ def _days_of_writing(when: Expression | Wording | None, first: date, last: date)
     if isinstance(when, Wording):
         near, far = _FEW[when.what.split(":")[1]]
         if when.what.startswith("few-ahead"):
-            return {d: 1.0 for d in range(first.toordinal() - far, first.toordinal())}
-        return {d: 1.0 for d in range(first.toordinal() + near, last.toordinal() + far + 1)}
+            return dict.fromkeys(range(first.toordinal() - far, first.toordinal()), 1.0)
+        return dict.fromkeys(range(first.toordinal() + near, last.toordinal() + far + 1), 1.0)
     if when is None:
         return {}
     reach = _REACH.get(when.op, 430 if when.op not in ("unit", "unit-this") or dict(when.args).get("the-unit") != "week" else 15)
@@ -172,7 +172,9 @@ def _bounds(reading: Reading, memories: Sequence[Memory]) -> list[Factor]:
             continue
         elif memory.ahead:
             out.setdefault(f"ahead:{top.id}", _announced(reading, memory, top.first, top.last, sure))
-        elif memory.past and top.id not in recalled:
+        elif not memory.past and memory.kind == "talk":
+            out.setdefault(f"named:{top.id}", _named(reading, memory, top.first, top.last, sure))
+        elif top.id not in recalled:
             recalled[top.id] = (memory, top.first, 0.4 if memory.kind == "planned" else 1 - sure)
     return [*out.values(), *_recall(reading, [v for k, v in recalled.items() if f"ahead:{k}" not in out])]
 
@@ -192,6 +194,16 @@ def _announced(reading: Reading, memory: Memory, first: date, last: date, sure: 
     far = math.log(max(0.05, 0.2 * DAYS / 305 * sure)) - low
     segments = ((first.toordinal() - 60, last.toordinal(), near), (first.toordinal() - 365, first.toordinal() - 61, far))
     return Factor("announced", start, end, memory.candidates[0].id, low, segments, (), first - timedelta(days=365), last)
+
+
+def _named(reading: Reading, memory: Memory, first: date, last: date, sure: float) -> Factor:
+    """Neither past nor future: written about then, half of the time within ten days."""
+    low = math.log(max(0.1, 1 - sure))
+    start, end = reading.tokens.span(memory.first, memory.last)
+    near, far = math.log(0.4 * sure * DAYS / 18) - low, math.log(0.2 * sure * DAYS / 90) - low
+    a, b = first.toordinal(), last.toordinal()
+    segments = ((a - 10, b + 7, near), (a - 55, a - 11, far), (b + 8, b + 52, far))
+    return Factor("named", start, end, memory.candidates[0].id, low, segments, (), first - timedelta(days=55), last + timedelta(days=52))
 
 
 def _recall(reading: Reading, recalled: Sequence[tuple[Memory, date, float]]) -> list[Factor]:

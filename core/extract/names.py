@@ -12,6 +12,9 @@ from core.extract.reading import Reading
 COMMON_ALONE = 3.9
 COMMON_AFTER_GIVEN = 4.7
 COMMON_FURTHER = 4.15
+RARE = 3.6
+_YEH, _MAQSURA = "\u064a", "\u0649"
+_DEFINITE = ("لل", "بال", "وال", "فال", "كال")
 _BLOCKING = (
     "preposition", "cue", "complementizer", "relative", "subordinator", "coordinator", "weekday", "month", "relative-day", "today",
     "encounter-noun", "encounter-verb", "title", "rank", "honorific", "on-his-part", "according", "source-noun", "participant-prep",
@@ -46,12 +49,24 @@ def blocked(reading: Reading, i: int) -> bool:
     word = reading.word(i)
     if not word or not word[0].isalpha() or word.isascii():
         return True
-    if word in reading.known.words.get("nameless", ()) or (word[:1] in "وف" and word[1:] in reading.known.words.get("nameless", ())):
+    nameless = reading.known.words.get("nameless", ())
+    if (word in nameless or (word[:1] in "وف" and word[1:] in nameless)) and not _spelled_as_name(reading, i):
         return True
     hit = reading.at[i]
     if hit is None or is_given(reading, i):
-        return word.startswith(("لل", "بال", "وال", "فال", "كال")) and not is_given(reading, i)
-    return hit.of(*_BLOCKING) is not None or hit.of("actor") is not None
+        return word.startswith(_DEFINITE) and not is_given(reading, i)
+    if hit.of(*_BLOCKING) is not None:
+        return True
+    entry = hit.of("actor")
+    return entry is not None and not (word.startswith("ال") and hit.last - hit.first == 1 and entry.get("short") != "")
+
+
+def _spelled_as_name(reading: Reading, i: int) -> bool:
+    """A given name that folds to a particle (``علي``) is one where it ends in yeh and the document writes alef maqsura."""
+    if reading.word(i) not in reading.known.given_names:
+        return False
+    text = reading.document.text
+    return text[reading.tokens.ends[i] - 1] == _YEH and _MAQSURA + " " in text
 
 
 def is_given(reading: Reading, i: int) -> bool:
@@ -60,37 +75,97 @@ def is_given(reading: Reading, i: int) -> bool:
     return word in reading.known.given_names or f"{word} {reading.word(i + 1)}" in reading.known.given_names
 
 
+def is_plainly_given(reading: Reading, i: int) -> bool:
+    """Whether token ``i`` begins a given name that is no ordinary word too (not ``أمل``, ``كامل``)."""
+    word = reading.word(i)
+    if f"{word} {reading.word(i + 1)}" in reading.known.given_names:
+        return True
+    if word not in reading.known.given_names or word in reading.known.words.get("ambiguous-name", ()):
+        return False
+    return word not in reading.known.words.get("nameless", ()) or _spelled_as_name(reading, i)
+
+
 def is_particle(reading: Reading, i: int) -> bool:
     """بن، أبو، آل، دي …"""
     return reading.word(i) in reading.known.words["name-particle"]
 
 
+def _inflected(reading: Reading, i: int) -> bool:
+    """Whether a word has the shape of a verb (يتعاون) or carries a conjunction or pronoun on a known word (واعتمده، نواياها)."""
+    word, frequency = reading.word(i), reading.known.frequency
+    if word in reading.known.words.get("surname", ()) or is_given(reading, i):
+        return False
+    if word.startswith(("ي", "سي", "ست")) and len(word) > 3 and not word.endswith(("ي", "وف", "تش")):
+        return True
+    if word[0] in "وف" and len(word) > 4 and (word[1:] in frequency or word.endswith(("ه", "ها", "هم")) or word[1:3] == "ال"):
+        return word not in frequency or frequency.get(word[1:], 0.0) > frequency[word]
+    for suffix in ("هما", "ها", "هم"):
+        if word.endswith(suffix) and len(word) - len(suffix) >= 3:
+            stem = word[: -len(suffix)]
+            return stem in frequency or stem[:-1] + "ه" in frequency or suffix == "هما"
+    return False
+
+
+def _continues(reading: Reading, j: int, first: int, given: bool) -> bool:
+    """Whether token ``j`` goes on with the name that began at ``first`` (with a given name: ``given``)."""
+    if is_particle(reading, j):
+        return True
+    after_particle = is_particle(reading, j - 1)
+    hit = reading.at[j]
+    if hit is not None and hit.of("place") and not (is_given(reading, j) or after_particle):
+        return False
+    if is_given(reading, j):
+        return is_plainly_given(reading, j) or j == first + 1 or after_particle or is_given(reading, j - 1)
+    if _inflected(reading, j):
+        return False
+    if after_particle:
+        return True
+    limit = COMMON_AFTER_GIVEN if j == first + 1 and given else COMMON_FURTHER if given else COMMON_ALONE
+    if not reading.word(j).startswith("ال"):
+        limit = min(limit, COMMON_FURTHER)
+    return commonness(reading, reading.word(j)) < limit
+
+
 def name_at(reading: Reading, i: int, *, titled: bool) -> int | None:
     """End token of a person's name that begins at token ``i``, or ``None``.
 
-    Two to five tokens on one line. Behind a title (``titled``) rare words will do; elsewhere the first must be a given name.
+    Two to five tokens on one line. Behind a title (``titled``) rare words will do; elsewhere the first must be a given name,
+    and where that is an ordinary word too, the second must leave no doubt.
     """
     count = len(reading.tokens)
-    if i >= count or blocked(reading, i) or reading.at[i] is not None and reading.at[i].of("place") and not is_given(reading, i):  # type: ignore[union-attr]
+    if i >= count or blocked(reading, i) or (reading.at[i] is not None and reading.at[i].of("place") and not is_given(reading, i)):  # type: ignore[union-attr]
         return None
     given = is_given(reading, i) or is_particle(reading, i)
     word = reading.word(i)
-    if not given:
-        if not titled or commonness(reading, word) >= COMMON_ALONE or word.startswith("ال") or len(word) < 3:
-            return None
+    if not given and (
+        not titled or commonness(reading, word) >= COMMON_ALONE or word.startswith("ال") or len(word) < 3 or _inflected(reading, i)
+    ):
+        return None
     j, line, sure = i + 1, reading.tokens.line[i], False
-    while j < count and j - i < 6 and reading.tokens.line[j] == line and not blocked(reading, j):
-        particle = is_particle(reading, j)
-        limit = COMMON_AFTER_GIVEN if j == i + 1 and given else COMMON_FURTHER if given or is_given(reading, j) else COMMON_ALONE
-        after_particle = is_particle(reading, j - 1)
-        if not (particle or is_given(reading, j) or after_particle or commonness(reading, reading.word(j)) < limit):
-            break
-        if reading.at[j] is not None and reading.at[j].of("place") and not (is_given(reading, j) or after_particle):  # type: ignore[union-attr]
-            break
-        sure = sure or not particle
+    while j < count and j - i < 6 and reading.tokens.line[j] == line and not blocked(reading, j) and _continues(reading, j, i, given):
+        sure = sure or not is_particle(reading, j)
         j += 1
         if sure and j - i >= 3 and not is_given(reading, j) and not is_particle(reading, j) and not is_given(reading, j - 1):
             break
     while j > i + 1 and is_particle(reading, j - 1):
         j -= 1
-    return j if j - i >= 2 else None
+    if j - i < 2 or (not titled and not is_particle(reading, i) and not is_plainly_given(reading, i) and not _sure(reading, i + 1, j)):
+        return None
+    return j
+
+
+def _sure(reading: Reading, first: int, last: int) -> bool:
+    """Whether the rest of a name leaves no doubt that it is one: a plain given name, or words that are hardly ever written."""
+    if is_plainly_given(reading, first):
+        return True
+    return all(reading.word(j) not in reading.known.frequency and commonness(reading, reading.word(j)) < RARE for j in range(first, last))
+
+
+def stands_alone(reading: Reading, i: int, last: int) -> bool:
+    """Whether a name needs no support from its surroundings: a plain given name, then another one or a rare surname."""
+    if not is_plainly_given(reading, i):
+        return False
+    before = reading.at[i - 1] if i else None
+    if before is not None and before.of("place-head", "body-head", "strong-body-head", "media-head", "label-head", "title"):
+        return False
+    return _sure(reading, i + 1, last)

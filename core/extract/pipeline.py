@@ -32,5 +32,5 @@ def extract(document: Document, known: Knowledge | None = None) -> Extraction:
     when = tuple(dates.resolve(e, published.first, published.last) for e in expressions)
     said = quotes.find(reading, found.chunks, found.actors)
     on_days = [(e.first, e.last, d) for e, d in zip(expressions, when, strict=True)]
-    met = talks.find(reading, found.chunks, found.actors, where, place_tokens, on_days, day) if found.syrian else ()
+    met = talks.find(reading, found.chunks, found.actors, where, place_tokens, on_days, day) if found.about_syria else ()
     return Extraction(document, published, found.actors, where, when, met, said, clues)

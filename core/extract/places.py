@@ -24,6 +24,9 @@ def located(reading: Reading, hit: Hit) -> bool:
         return True
     if before.of("encounter-noun"):
         return True
+    here = {e.id for e in hit.entries if e.cls == "place"}
+    if any(e.cls == "place" and e.id in here for e in before.entries):
+        return True  # العاصمة السورية دمشق
     if hit.clitic == "و" and before.of("metonym", "place"):
         return located(reading, before)
     if before.of("demonym") and hit.first >= 2 and reading.at[hit.first - 2] is not None:

@@ -16,13 +16,15 @@ from core.extract.dates import Expression
 from core.extract.dating_rules import Wording
 from core.extract.reading import Reading
 from core.extract.scenes import Scene
-from core.knowledge.events import Events, forms
+from core.knowledge.events import EventRow, Events, forms
 from core.knowledge.tables import TalkRow
 
 _KEPT = 0.34
 _ROUND = 40.0
+EVENT_REACH, EVENT_TRUST = 8, 0.75
+_FORMAL = ("negotiations", "conference", "summit")
 # How often the best candidate of this weight is the thing meant (development corpus).
-_TRUST = ((_ROUND, 0.9), (12.0, 0.7), (8.0, 0.55), (4.0, 0.4), (2.0, 0.25), (0.0, 0.1))
+_TRUST = ((_ROUND, 0.9), (24.0, 0.75), (12.0, 0.6), (8.0, 0.5), (4.0, 0.4), (2.0, 0.25), (0.0, 0.1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,8 @@ class Recollector:
         self.events = events
         self.wordings = wordings
         self.rounds: dict[str, set[int]] = {}
+        self.council = False
+        self.subject = "syria"  # spoken of in every second sentence, so that its name says little of who meets
         self.talks = [(talk, *self._people(talk)) for talk in self.known.talks.values()]
 
     def _people(self, talk: TalkRow) -> tuple[frozenset[str], frozenset[str]]:
@@ -93,6 +97,7 @@ class Recollector:
         for scene in scenes:
             if scene.round is not None and not scene.tracks:
                 scene.tracks[main] = scene.round
+                scene.held.add(main)
         for scene in scenes:
             for track, number in scene.tracks.items():
                 if number is not None:
@@ -100,66 +105,85 @@ class Recollector:
 
     # -- talks --------------------------------------------------------------------------------------------------------
     def _encounters(self, scene: Scene) -> Iterator[Memory]:
+        """What the processes named in the sentence say, and apart from it who meets where."""
         if not scene.anchors:
             return
-        states = scene.states | {s for p in scene.persons if (s := self.known.state_of(p))}
-        scored = [(self._fit(scene, states, *item), item[0]) for item in self.talks]
+        sure = scene.states | {s for p in scene.persons if (s := self.known.state_of(p))}
+        elsewhere = any(self.known.places[p].kind == "city" for p in scene.places)
+        on_track = [(self._fit_track(scene, talk, elsewhere), talk) for talk, _, _ in self.talks if talk.track in scene.held]
+        by_people = [(self._fit_people(scene, sure, elsewhere, *item), item[0]) for item in self.talks]
+        yield from self._memory(scene, on_track, [i for i in scene.anchors if self._is_track(i)], 12)
+        yield from self._memory(scene, by_people, scene.anchors, 25)
+
+    def _is_track(self, i: int) -> bool:
+        hit = self.reading.at[i]
+        return hit is not None and hit.of("track", "place") is not None
+
+    def _memory(self, scene: Scene, scored: Sequence[tuple[float, TalkRow]], anchors: Sequence[int], reach: int) -> Iterator[Memory]:
         best = max((score for score, _ in scored), default=0.0)
-        if best < 1:
+        if best < 1 or not anchors:
             return
         kept = [(score, talk) for score, talk in scored if score >= best * _KEPT]
         total = sum(score for score, _ in kept)
         candidates = tuple(Candidate(t.id, t.first, t.last, score / total) for score, t in kept)
         trust = next(t for floor, t in _TRUST if best >= floor)
-        when = self._when(scene, scene.anchors)
-        yield Memory("talk", min(scene.anchors), max(scene.anchors) + 1, candidates, trust, when, self._ahead(scene, when), self._past(scene, when))
+        when = self._when(scene, anchors, reach)
+        yield Memory("talk", min(anchors), max(anchors) + 1, candidates, trust, when, self._ahead(scene, when), self._past(scene, when))
 
-    def _fit(self, scene: Scene, states: set[str], talk: TalkRow, people: frozenset[str], parties: frozenset[str]) -> float:
-        """How well a documented talk fits the sentence; 0: not at all."""
-        if scene.by_phone != (talk.kind == "call") or (talk.kind == "session" and not talk.track):
-            return 0.0
-        on_track = talk.track in scene.tracks
+    def _fit_track(self, scene: Scene, talk: TalkRow, elsewhere: bool) -> float:
+        """How well a talk of a named process fits the sentence; 0: not at all."""
         number = scene.tracks.get(talk.track or "")
-        if on_track and number is not None and talk.round is not None:
-            return _ROUND if number == talk.round and talk.kind in ("negotiations", "conference", "summit") else 0.0
-        persons, shared = len(people & scene.persons), len(parties & states)
+        if number is not None:
+            return _ROUND if number == talk.round and talk.kind in _FORMAL else 0.0
+        if talk.kind not in _FORMAL or scene.by_phone:
+            return 0.0
+        score = 2.0 * (1.5 if talk.place in scene.places else 0.3 if elsewhere and talk.place else 1.0)
+        return score * (3.0 if talk.round in self.rounds.get(talk.track or "", ()) else 1.0)
+
+    def _fit_people(
+        self, scene: Scene, sure: set[str], elsewhere: bool, talk: TalkRow, people: frozenset[str], parties: frozenset[str]
+    ) -> float:
+        """How well a documented talk fits who meets in the sentence, and where; 0: not at all."""
+        if scene.by_phone != (talk.kind == "call") or talk.kind == "session":
+            return 0.0
         here = talk.place is not None and talk.place in scene.places
-        score = 4.0 * (persons - 1) if persons >= 2 else 0.0
+        states = sure | {state for state, capital in scene.capitals.items() if not here or capital != talk.place}
+        persons = len(people & scene.persons)
+        shared = len(parties & states) - (0.5 if self.subject in parties & states else 0)
+        score = 8.0 * (persons - 1) * persons / len(people) if persons >= 2 else 0.0
         if not score and here and shared >= 2 and len(parties) <= 6:
-            score = 4.0 if persons else 1.5
-            score *= shared / max(len(parties), len(states))
-        if not score and on_track and talk.kind in ("negotiations", "conference", "summit"):
-            score = 2.0
-        if here:
-            score *= 3.0
-        elif any(self.known.places[p].kind == "city" for p in scene.places):
-            score *= 0.3
-        if on_track and talk.round in self.rounds.get(talk.track or "", ()):
-            score *= 6.0
-        return score * (1.5 if on_track else 1.0)
+            score = (2.5 if persons else 1.5) * shared / max(len(parties), len(states))
+        return score * (3.0 if here else 0.3 if elsewhere else 1.0)
 
     # -- events -------------------------------------------------------------------------------------------------------
     def _events(self, scene: Scene) -> Iterator[Memory]:
+        """Events by their keywords; those that the same words name are candidates of one memory."""
+        groups: dict[tuple[str, int, int], list[EventRow]] = {}
         for row, first, last in self.events.spoken_of(self.reading.tokens.words, scene.first, min(scene.last, len(self.reading.tokens))):
-            when = self._when(scene, (first, last - 1), 14) if row.kind in ("event", "planned") else None
-            candidate = Candidate(row.id, row.first, row.last, 1.0)
-            yield Memory(row.kind, first, last, (candidate,), 0.75, when, self._ahead(scene, when) and row.kind == "planned")
+            groups.setdefault((row.kind, first, last), []).append(row)
+        for (kind, first, last), rows in sorted(groups.items()):
+            when = self._when(scene, (first, last - 1), EVENT_REACH) if kind in ("event", "planned") else None
+            trust = event_trust(when)
+            candidates = tuple(Candidate(row.id, row.first, row.last, 1 / len(rows)) for row in rows)
+            ahead = kind == "planned" and self._ahead(scene, when)
+            yield Memory(kind, first, last, candidates, trust or EVENT_TRUST, when if trust else None, ahead, kind == "event")
 
     # -- the Security Council -----------------------------------------------------------------------------------------
     def _votes(self, scene: Scene) -> Iterator[Memory]:
         """A vote, draft or session of the Council on a subject that a resolution names."""
-        if "unsc" not in scene.bodies or not scene.council:
+        self.council = self.council or "unsc" in scene.bodies
+        if not self.council or not scene.council:
             return
         words = {form for i in range(scene.first, min(scene.last, len(self.reading.tokens))) for form in forms(self.reading.word(i))}
-        scored = [(len(r.subject & words) / (len(r.subject) + 2) ** 0.5, r) for r in self.events.resolutions]
+        scored = [(sum(self.events.rarity[w] for w in r.subject & words) / (len(r.subject) + 2) ** 0.5, r) for r in self.events.resolutions]
         best = max((score for score, _ in scored), default=0.0)
-        if best < 0.4:
+        if best < 0.25:
             return
-        kept = [(score, r) for score, r in scored if score >= best * 0.7]
+        kept = [(score, r) for score, r in scored if score >= best * 0.5]
         total = sum(score for score, _ in kept)
         when = self._when(scene, scene.council, 14)
         candidates = tuple(Candidate(r.id, r.day, r.day, score / total) for score, r in kept)
-        yield Memory("vote", min(scene.council), max(scene.council) + 1, candidates, min(0.5, best), when, self._ahead(scene, when))
+        yield Memory("vote", min(scene.council), max(scene.council) + 1, candidates, min(0.4, best), when, self._ahead(scene, when))
 
     def _vetoes(self, scene: Scene) -> Iterator[Memory]:
         """«الفيتو السابع»: the count of a state's vetoes on Syria. Announced, it lies between the one before and itself."""
@@ -178,13 +202,10 @@ class Recollector:
     # -- when ---------------------------------------------------------------------------------------------------------
     def _when(self, scene: Scene, anchors: Sequence[int], reach: int = 25) -> Expression | Wording | None:
         """The relative expression or wording nearest to the anchors, within ``reach`` tokens."""
-        near: list[tuple[int, int, Expression | Wording]] = [
-            (min(min(abs(e.first - a), abs(e.last - 1 - a)) for a in anchors), e.first, e) for e in scene.expressions if relative(e)
-        ]
-        near += [
-            (min(min(abs(w.first - a), abs(w.last - 1 - a)) for a in anchors), w.first, w)
-            for w in self.wordings
-            if w.what.startswith("few-") and scene.first <= w.first < scene.last
+        near = [
+            (min(min(abs(m.first - a), abs(m.last - 1 - a)) for a in anchors), m.first, m)
+            for m in scene.marks
+            if isinstance(m, Wording) or relative(m)
         ]
         best = min(near, key=lambda n: n[:2], default=None)
         return best[2] if best is not None and best[0] <= reach else None
@@ -213,6 +234,16 @@ class Recollector:
             if len(word) > 4 and word[0] == "س" and word[1] in "يتن" and (word[1:] in frequency or "ي" + word[2:] in frequency):
                 return True
         return False
+
+
+def event_trust(when: Expression | Wording | None) -> float:
+    """How often an expression near an event dates the event and not what the sentence reports of it."""
+    if when is None:
+        return 0.0
+    if isinstance(when, Wording) or when.op in ("ago", "n-last"):
+        return 0.6
+    k = dict(when.args).get("k", "-1")
+    return 0.0 if not k.startswith("-") else 0.3 if when.op in ("rel", "weekday") else 0.4
 
 
 def relative(e: Expression) -> bool:

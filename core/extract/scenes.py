@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from core.extract import dates
 from core.extract.chunks import Chunk
 from core.extract.dates import Expression
+from core.extract.dating_rules import Wording
 from core.extract.reading import Reading
 from core.knowledge import Knowledge
 
-# A sentence of more tokens than LONG is read in windows of BEFORE and BEHIND tokens around its date expressions.
-LONG, BEFORE, BEHIND = 45, 28, 22
+# A sentence of more tokens than LONG is read in windows of BEFORE and BEHIND tokens around what dates it, cut at clause breaks.
+LONG, BEFORE, BEHIND = 30, 26, 18
 
 
 @dataclass(slots=True)
 class Scene:
     """Sentence ``number`` or a part of it, tokens ``first`` up to ``last``. ``whole`` is false for a part, ``window`` for a
-    whole that is read in parts where expressions matter. ``tracks`` maps a process to its round (``None``: not said) and
+    whole that is read in parts where expressions matter. ``tracks`` maps a process to its round (``None``: not said),
+    ``held`` has those of which a meeting, round or conference is spoken of, and
     ``anchors`` are the tokens that name an encounter, ``council`` those that name the Security Council or a vote, ``round`` the
-    ordinal that stands with a round or conference."""
+    ordinal that stands with a round or conference, ``capitals`` the states that are named by their capital, with its place,
+    ``marks`` the expressions and wordings that date the sentence."""
 
     number: int
     first: int
@@ -33,34 +36,46 @@ class Scene:
     bodies: set[str] = field(default_factory=set)
     places: set[str] = field(default_factory=set)
     tracks: dict[str, int | None] = field(default_factory=dict)
+    held: set[str] = field(default_factory=set)
     anchors: list[int] = field(default_factory=list)
     council: list[int] = field(default_factory=list)
     round: int | None = None
-    expressions: list[Expression] = field(default_factory=list)
+    marks: list[Expression | Wording] = field(default_factory=list)
+    capitals: dict[str, str] = field(default_factory=dict)
     by_phone: bool = False
     ahead: bool = False
     past: bool = False
 
 
-def scenes(reading: Reading, expressions: Sequence[Expression], chunks: Sequence[Chunk]) -> Iterator[Scene]:
-    """Every sentence of the document, in order; a long one as one window around each of its date expressions."""
-    by_sentence: dict[int, list[Expression]] = {}
-    for e in expressions:
-        by_sentence.setdefault(reading.sentence_of[e.first], []).append(e)
+def scenes(
+    reading: Reading, expressions: Sequence[Expression], chunks: Sequence[Chunk], wordings: Sequence[Wording]
+) -> Iterator[Scene]:
+    """Every sentence of the document, in order; a long one also as one window around each thing that dates it."""
+    marks: dict[int, list[Expression | Wording]] = {}
+    for mark in (*expressions, *(w for w in wordings if w.what.startswith("few-"))):
+        marks.setdefault(reading.sentence_of[mark.first], []).append(mark)
     cities = cities_of_rounds(reading.known)
     for number in range(len(reading.sentences)):
         first, last = reading.sentence_tokens(number)
-        inside = by_sentence.get(number, [])
-        found = [Scene(number, first, last, expressions=inside)]
+        inside = marks.get(number, [])
+        found = [Scene(number, first, last, marks=inside)]
         if last - first > LONG and inside:
             found[0].window = False
-            found += [Scene(number, max(first, e.first - BEFORE), min(last, e.last + BEHIND), False, expressions=[e]) for e in inside]
+            found += [Scene(number, *_around(reading, first, last, mark), False, marks=[mark]) for mark in inside]
         for scene in found:
             _read(reading, scene, cities)
             for chunk in chunks:
                 if scene.first <= chunk.first < scene.last and chunk.kind == "person" and chunk.how != "pattern":
                     scene.persons.update(chunk.actors)
             yield scene
+
+
+def _around(reading: Reading, first: int, last: int, mark: Expression | Wording) -> tuple[int, int]:
+    """The clause around a mark, at most BEFORE tokens before and BEHIND tokens behind it."""
+    begin, end = max(first, mark.first - BEFORE), min(last, mark.last + BEHIND)
+    breaks = [i for i in range(begin, end) if reading.is_word(i, "clause-break")]
+    begin = max([i for i in breaks if i < mark.first], default=begin)
+    return begin, min([i for i in breaks if i >= mark.last], default=end)
 
 
 def cities_of_rounds(known: Knowledge) -> frozenset[str]:
@@ -72,6 +87,7 @@ def cities_of_rounds(known: Knowledge) -> frozenset[str]:
 def _read(reading: Reading, scene: Scene, cities: frozenset[str]) -> None:
     """What the lexicon sees in the sentence."""
     known = reading.known
+    encounters = known.words.get("encounter-noun", frozenset())
     for i in range(scene.first, min(scene.last, len(reading.tokens))):
         hit = reading.at[i]
         if hit is None or hit.first != i:
@@ -85,14 +101,20 @@ def _read(reading: Reading, scene: Scene, cities: frozenset[str]) -> None:
                     (scene.states if kind == "state" else scene.bodies).add(entry.id)
                     if entry.id == "unsc":
                         scene.council.append(i)
+            elif entry.cls == "metonym" and hit.of("place") is not None and known.actors[entry.id].kind == "state":
+                scene.capitals[entry.id] = entry.get("place")
             elif entry.cls in ("demonym", "metonym"):
                 (scene.states if known.actors[entry.id].kind == "state" else scene.bodies).add(entry.id)
             elif entry.cls == "place":
                 scene.places.add(entry.id)
                 if entry.id in cities and any(a in scene.anchors for a in range(i - 5, i)):
                     scene.tracks.setdefault(entry.id, _digits(reading.word(hit.last)))
+                    scene.held.add(entry.id)
+                    scene.anchors.append(i)
             elif entry.cls == "track":
                 scene.tracks.setdefault(entry.id, _digits(reading.text(hit.start, hit.end)) or _digits(reading.word(hit.last)))
+                if any(reading.word(k) in encounters for k in range(i - 1, hit.last)):
+                    scene.held.add(entry.id)
                 scene.anchors.append(i)
             elif entry.cls in ("encounter-noun", "encounter-verb"):
                 scene.past = scene.past or entry.get("tense") == "past"

@@ -11,9 +11,18 @@ from core.extract.chunks import Chunk
 from core.extract.reading import Reading
 from core.model import Actor
 
-
-_LIGHT = ("«", "»", '"', "“", "”", "،", ",", ")", "(", "قد", "و", "ايضا", "امس", "اليوم")
-_OUTLET_STEMS = ("صحي", "وكا", "قنا", "موق", "مجل", "اذا", "تلف")
+_PUNCTUATION = ("«", "»", '"', "“", "”", "،", ",", ")", "(")
+_LONG = 4
+_NO_SUBJECT = (
+    "preposition", "complementizer", "cue", "aside", "on-his-part", "relative", "negation", "coordinator", "clause-break", "subordinator",
+    "encounter-verb", "encounter-noun", "participant-prep", "according", "report-opening", "today", "relative-day", "weekday", "day-word",
+    "past-anchor", "our-country", "speech-noun", "opinion-noun", "past-verb", "future-verb", "what-word", "thus",
+)  # fmt: skip
+_PHRASE_END = (
+    "preposition", "complementizer", "cue", "aside", "on-his-part", "relative", "clause-break", "participant-prep", "according",
+    "weekday", "today", "relative-day", "subordinator", "past-anchor", "our-country", "encounter-verb",
+)  # fmt: skip
+_PRONOUNS = ("ه", "ها", "هم", "هما")
 
 
 @dataclass(slots=True)
@@ -26,6 +35,7 @@ class Speaker:
     last: int
     feminine: bool | None
     kind: str
+    many: bool = False
 
 
 class Speakers:
@@ -34,13 +44,25 @@ class Speakers:
     def __init__(self, reading: Reading, chunks: list[Chunk], actors: tuple[Actor, ...]) -> None:
         self.reading = reading
         self.actors = {a.id: a for a in actors}
+        words = reading.known.words
+        self._light = {*_PUNCTUATION, *words.get("light-word", ())}
+        self._source_places = words.get("source-place", frozenset())
         items = [self._of_chunk(c) for c in chunks if c.actors and c.actors[0] in self.actors]
         covered = {i for c in chunks if c.kind in ("person", "media") for i in range(c.first, c.last)}
         sources = [s for h in reading.hits if h.of("source-noun") and h.first not in covered and (s := self._source(h.first, items)) is not None]
         taken = {i for s in sources for i in range(s.first, s.last)}
         self.items = sorted([s for s in items if s.first not in taken] + sources, key=lambda s: (s.first, -s.last))
         self.firsts = [s.first for s in self.items]
-        self.history: list[Speaker] = []
+        self._ends = {s.first: s.last for s in reversed(self.items)}
+        self.history: list[tuple[Speaker, int]] = []
+
+    def said(self, speaker: Speaker, sentence: int) -> None:
+        """Remember who spoke in which sentence."""
+        self.history.append((speaker, sentence))
+
+    def ending(self, i: int) -> int:
+        """The token behind the speaker that begins at token ``i``, or ``i``."""
+        return self._ends.get(i, i)
 
     # -- building -----------------------------------------------------------------------------------------------------
     def _of_chunk(self, chunk: Chunk) -> Speaker:
@@ -49,7 +71,7 @@ class Speakers:
         if hit is not None and hit.first == chunk.first:
             start = hit.start
         text = re.sub(r"\s+", " ", self.reading.text(start, end)).strip(" ،,")
-        return Speaker(chunk.actors[0], text, chunk.first, chunk.last, self._feminine(chunk), chunk.kind)
+        return Speaker(chunk.actors[0], text, chunk.first, chunk.last, self._feminine(chunk), chunk.kind, chunk.many or len(chunk.actors) > 1)
 
     def _feminine(self, chunk: Chunk) -> bool | None:
         if chunk.kind != "person":
@@ -76,12 +98,15 @@ class Speakers:
                 if here.of("demonym", "metonym", "actor", "place", "title", "state-noun", "source-noun", "media-head", "body-head") and (here.clitic in ("", "ل", "ب") or j == i):
                     j = here.last
                     continue
-                if here.of("preposition") and here.clitic == "" and word in ("في", "من", "لدي", "داخل", "علي") and j + 1 < len(reading.tokens):
+                if here.of("preposition") and here.clitic == "" and word in self._source_places and j + 1 < len(reading.tokens):
                     nxt = reading.at[j + 1]
                     if nxt is not None and nxt.of("place", "actor", "metonym", "body-head", "delegation-head", "title") and nxt.clitic == "":
                         j = nxt.last
                         continue
-                break
+                if here.of("locative") is None or here.clitic or not word.endswith("ي") or reading.is_word(j + 1, "place"):
+                    break
+                j = here.last
+                continue
             if here is None and word.isalpha() and not word.startswith(("ان", "بان")) and self._adjective(word, hit.first, j):
                 j += 1
                 continue
@@ -92,7 +117,9 @@ class Speakers:
         actor = inside[0].actor if inside and (inside[0].kind == "organization" or statement) else None
         word = reading.word(hit.first)
         feminine = word.rstrip("ا").endswith(("مصادر", "اوساط", "دوائر", "جهات", "وسائل", "تقارير", "ه"))
-        return Speaker(actor, re.sub(r"\s+", " ", reading.text(start, end)), i, j, feminine, "source")
+        many = source is not None and source.id != "statement" and word.endswith(("ون", "ين", "اء", "ان"))
+        kind = "paper" if source is not None and source.id == "paper" else "source"
+        return Speaker(actor, re.sub(r"\s+", " ", reading.text(start, end)), i, j, feminine, kind, many)
 
     def _adjective(self, word: str, first: int, j: int) -> bool:
         """Whether a word can be an adjective of the source noun: same definiteness, not a verb."""
@@ -107,16 +134,80 @@ class Speakers:
         """The subject that follows a verb: the first speaker from token ``i`` on that is not governed by a preposition."""
         k = bisect_left(self.firsts, i)
         reading = self.reading
+        sentence = reading.sentence_of[i] if i < len(reading.tokens) else -1
         while k < len(self.items) and self.items[k].first < stop:
             item = self.items[k]
-            if item.first - i > 14:
+            if item.first - i > 14 or reading.sentence_of[item.first] != sentence:
                 return None
-            if not self._governed(item, i):
-                return item
+            if not self._elsewhere(item, i) and not self._governed(item, i):
+                return self._joined(k, stop)
             k += 1
-            if reading.sentence_of[item.first] != reading.sentence_of[i]:
-                return None
         return None
+
+    def _elsewhere(self, item: Speaker, i: int) -> bool:
+        """Whether the speaker stands in a quotation that is speech and does not hold token ``i``."""
+        region = self.reading.region_of[item.first]
+        if region is None or region is self.reading.region_of[i]:
+            return False
+        tokens = self.reading.tokens
+        return tokens.at(region.end) - tokens.at(region.start) >= _LONG
+
+    def _joined(self, k: int, stop: int) -> Speaker:
+        """The speaker ``k`` together with those joined to it by و (لافروف وظريف)."""
+        item, last, n = self.items[k], self.items[k].last, k + 1
+        while n < len(self.items) and self.items[n].first < stop and self.items[n].first - last <= 1:
+            other, hit = self.items[n], self.reading.at[self.items[n].first]
+            if hit is None or hit.clitic != "و" or hit.first != other.first or other.actor == item.actor:
+                break
+            if other.first > last and self.reading.word(last) not in ("،", ","):
+                break
+            last, n = other.last, n + 1
+        if last == item.last:
+            return item
+        start = self.reading.tokens.starts[item.first]
+        hit = self.reading.at[item.first]
+        start = hit.start if hit is not None and hit.first == item.first else start
+        text = re.sub(r"\s+", " ", self.reading.text(start, self.reading.tokens.ends[last - 1]))
+        return Speaker(item.actor, text, item.first, last, False, item.kind, True)
+
+    def phrase(self, i: int, stop: int) -> Speaker | None:
+        """A subject that nobody knows (أكد الناطق فلان أن …): the noun phrase that begins at token ``i``."""
+        reading = self.reading
+        while i < stop and reading.word(i) in self._light and reading.word(i) not in _PUNCTUATION:
+            i += 1
+        first = i + 1 if i < stop and reading.word(i) in _PUNCTUATION[:5] else i
+        if first >= stop or not self._nominal(first):
+            return None
+        j = first
+        while j < stop and j - first < 9 and not self._ends_phrase(j, j == first):
+            j += 1
+        while j > first and not reading.word(j - 1).isalnum():
+            j -= 1
+        if j == first:
+            return None
+        hit = reading.at[first]
+        start = hit.start if hit is not None and hit.first == first and hit.clitic in ("و", "ف") else reading.tokens.starts[first]
+        text = re.sub(r"\s+", " ", reading.text(start, reading.tokens.ends[j - 1])).strip()
+        return Speaker(None, text, first, j, None, "phrase")
+
+    def _nominal(self, i: int) -> bool:
+        """Whether token ``i`` can begin a noun phrase that is no object of the verb before it (no pronoun written onto it)."""
+        reading = self.reading
+        word, hit = reading.word(i), reading.at[i]
+        if not word.isalpha() or len(word) < 3 or word.startswith(("بال", "لل", "وال")):
+            return False
+        if hit is not None and (hit.clitic or hit.of(*_NO_SUBJECT)):
+            return False
+        raw = reading.text(reading.tokens.starts[i], reading.tokens.ends[i])
+        return word.startswith("ال") or not raw.endswith(_PRONOUNS)
+
+    def _ends_phrase(self, j: int, first: bool) -> bool:
+        word, here = self.reading.word(j), self.reading.at[j]
+        if word in ("،", ",", ":", ".", "-", "–", "؛", "؟", "!"):
+            return True
+        if here is None or here.first != j or first:
+            return False
+        return here.of(*_PHRASE_END) is not None or here.clitic in ("ل", "ب", "ك") and here.of("actor", "media-head", "place") is not None
 
     def _governed(self, item: Speaker, since: int) -> bool:
         """Whether a preposition stands before it (``في حديث لوكالة س``, ``مع فلان``), so that it is no subject."""
@@ -127,6 +218,8 @@ class Speakers:
         j = item.first - 1
         while j >= since:
             word, before = reading.word(j), reading.at[j]
+            if before is not None and before.of("quantifier") is not None:
+                return False
             if word in ("،", ",", "«", '"', "“", "”", "»", ":", "(", ")"):
                 if word in ("،", ","):
                     return False
@@ -150,9 +243,12 @@ class Speakers:
         near: Speaker | None = None
         while k >= 0 and self.items[k].first >= start:
             item = self.items[k]
-            gap = [w for w in reading.tokens.words[item.last : i] if w not in _LIGHT]
+            gap = [w for w in reading.tokens.words[item.last : i] if w not in self._light]
+            if item.kind == "paper" and gap or self._elsewhere(item, i - 1 if i else 0):
+                k -= 1
+                continue
             if near is None and item.last <= i and (not gap or (len(gap) <= 6 and reading.word(i - 1) in ("،", ",") and reading.word(item.last) in ("،", ",", "("))):
-                near = item if not self._dative(item) else None
+                near = item if not self._dative(item) and not (gap and self._governed(item, start)) else None
             if item.last <= i and self._opens(item.first, start) and not self._dative(item):
                 return item
             k -= 1
@@ -188,7 +284,7 @@ class Speakers:
     def _opens(self, i: int, start: int) -> bool:
         """Whether only particles stand between the clause's start and token ``i``."""
         return i - start <= 4 and all(
-            w in _LIGHT or (h := self.reading.at[start + n]) is not None and h.of("past-anchor", "on-his-part", "clause-break", "coordinator", "source-noun") is not None
+            w in self._light or (h := self.reading.at[start + n]) is not None and h.of("past-anchor", "on-his-part", "clause-break", "coordinator", "source-noun") is not None
             for n, w in enumerate(self.reading.tokens.words[start:i])
         )
 
@@ -196,7 +292,8 @@ class Speakers:
         """The speaker that ends right before token ``i`` (over closing marks and a comma)."""
         while i > 0 and self.reading.word(i - 1) in ("»", "”", '"', "“", "،", ","):
             i -= 1
-        for item in self.items[: bisect_left(self.firsts, i)][::-1][:4]:
+        k = bisect_left(self.firsts, i)
+        for item in reversed(self.items[max(0, k - 4) : k]):
             if item.last == i:
                 return item
         return None
@@ -215,18 +312,38 @@ class Speakers:
         fallback = None
         while k < len(self.items) and self.items[k].first < before:
             item = self.items[k]
+            k += 1
+            if item.kind == "paper" or self._elsewhere(item, before - 1):
+                continue
             if not self._governed(item, first):
                 return item
             fallback = fallback or (item if item.kind == "person" else None)
-            k += 1
         return fallback
 
-    def last(self, feminine: bool | None, many: bool = False) -> Speaker | None:
-        """Who spoke last, agreeing in gender."""
-        for item in reversed(self.history[-8:]):
-            if feminine is None or item.feminine is None or item.feminine == feminine:
+    def opening(self, sentence: int) -> Speaker | None:
+        """Whom a sentence is about: an ungoverned speaker among its first words."""
+        first, last = self.reading.sentence_tokens(sentence)
+        k = bisect_left(self.firsts, first)
+        while k < len(self.items) and self.items[k].first < min(last, first + 6):
+            item = self.items[k]
+            if item.kind != "paper" and not self._elsewhere(item, first) and not self._governed(item, first):
                 return item
-        return self.history[-1] if self.history else None
+            k += 1
+        return None
+
+    def last(self, feminine: bool | None, many: bool = False) -> Speaker | None:
+        """Who spoke last, agreeing in gender and number as far as both are known."""
+        recent = self.history[-8:][::-1]
+        for item, _ in recent:
+            if self.agrees(item, feminine, many):
+                return item
+        return recent[0][0] if recent else None
+
+    def agrees(self, item: Speaker, feminine: bool | None, many: bool) -> bool:
+        """Whether a verb of this gender and number can have the speaker as its unexpressed subject."""
+        if many:
+            return item.many
+        return feminine is None or item.feminine is None or item.feminine == feminine
 
     def resolved(self, item: Speaker) -> Speaker:
         """A definite source (المصدر، المصادر الروسية، الصحيفة) goes back to its first full mention."""
@@ -238,8 +355,7 @@ class Speakers:
             words[0] = "ا" + words[0]
         if item.kind != "source" or item.actor is not None:
             return item
-        outlet = next((w for w in reversed(words) if w[2:5] in _OUTLET_STEMS and w.startswith("ال")), None)
-        if outlet is not None:
+        if any((h := self.reading.at[i]) is not None and (e := h.of("source-noun")) is not None and e.id == "outlet" for i in range(item.first, item.last)):
             return self._earlier(item, lambda s: s.kind == "media") or item
         if not words[0].startswith("ال"):
             return item
@@ -250,7 +366,8 @@ class Speakers:
         return same or item
 
     def _earlier(self, item: Speaker, fits: Callable[[Speaker], bool]) -> Speaker | None:
-        for earlier in reversed(self.items[: bisect_left(self.firsts, item.first)]):
+        for k in range(bisect_left(self.firsts, item.first) - 1, -1, -1):
+            earlier = self.items[k]
             if fits(earlier):
                 return Speaker(earlier.actor, earlier.text, item.first, item.last, item.feminine, earlier.kind)
         return None

@@ -667,6 +667,10 @@ class TalkFinder:
 
     def _worth(self, c: Candidate) -> bool:
         """Whether enough is known to call it an encounter."""
+        if not any(self._official(p) for p in c.participants) and not c.track:
+            return False
+        if c.kind == "visit" and c.place is not None and self._at_home(c):
+            return False
         political = [p for p in c.participants if self.actors[p].kind in ("person", "state", "organization", "armed_group")]
         if c.kind == "session":
             return bool(political) and (c.days is not None or not c.definite)
@@ -678,6 +682,17 @@ class TalkFinder:
         if c.kind in _TRACK_KINDS and (located or c.track) and (c.days or (political and located and c.status in ("planned", "postponed", "proposed"))):
             return True
         return len(political) == 1 and c.place is not None and (c.days is not None or c.status != "held" or c.kind == "visit")
+
+    def _official(self, actor: str) -> bool:
+        """Known from the tables, or with an office of diplomacy in the text; local dignitaries are neither."""
+        found = self.actors[actor]
+        return found.known or (found.role is not None and found.affiliation is not None)
+
+    def _at_home(self, c: Candidate) -> bool:
+        """A visit within one's own country is none."""
+        country = self.reading.known.places[c.place].country if c.place else None
+        homes = {self.reading.known.country_place.get(self._state(p), "").upper() for p in c.participants}
+        return country is not None and country in homes
 
     def _talk(self, c: Candidate) -> Talk:
         start, end = self.reading.sentences[c.sentence]

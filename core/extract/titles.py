@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from core.extract.names import name_at
+from core.extract.names import RARE, commonness, is_given, is_plainly_given, name_at
 from core.extract.reading import Reading
 from core.language.lexicon import Entry, Hit
 
@@ -74,9 +74,8 @@ class TitleParser:
 
     def parse(self, i: int) -> TitlePhrase | None:
         """The title phrase that begins at token ``i`` with a title, rank or honorific."""
-        reading = self.reading
-        hit = reading.at[i]
-        if hit is None or hit.first != i or hit.of(*_TITLES) is None:
+        hit = self._hit(i)
+        if hit is None or hit.of(*_TITLES) is None:
             return None
         phrase = TitlePhrase(i, hit.last)
         j = self._heads(i, phrase)
@@ -122,7 +121,7 @@ class TitleParser:
                     of = of or self.reading.known.state_of(known)
                     j = phrase.last = end
                     continue
-                if skipped and known is None and not self.reading.word(start) in self.reading.known.given_names:
+                if skipped and known is None and self.reading.word(start) not in self.reading.known.given_names:
                     break
                 phrase.bearers.append(Bearer(of, (start, end), known, end))
                 phrase.last = end
@@ -168,12 +167,20 @@ class TitleParser:
             return known, k, hit.last
         if quoted and (region := reading.region_of[k]) is not None and region.open == reading.tokens.starts[k - 1]:
             closing = reading.tokens.at(region.end)
-            if 2 <= closing - k <= 4 and all(reading.word(n).isalpha() and not reading.word(n).isascii() for n in range(k, closing)) and phrase.offices:
-                return None, k, closing
+            return (None, k, closing) if phrase.offices and 2 <= closing - k <= 4 and self._names_a_person(k, closing) else None
         end = name_at(reading, k, titled=k == j or quoted or k > k0 or (k > j and self._name_closes(k)))
         if end is None and quoted and reading.regions:
             return None
         return (None, k, end) if end is not None else None
+
+    def _names_a_person(self, first: int, last: int) -> bool:
+        """Whether the words between quotation marks are somebody's name: a given name first, or rare words only."""
+        words = [self.reading.word(n) for n in range(first, last)]
+        if not all(w.isalpha() and not w.isascii() for w in words):
+            return False
+        if is_given(self.reading, first):
+            return is_plainly_given(self.reading, first) or name_at(self.reading, first, titled=True) is not None
+        return all(commonness(self.reading, w) < RARE and not w.startswith("ال") for w in words)
 
     def _name_closes(self, k: int) -> bool:
         """Behind a comma a rare-word name must itself be closed by a comma or a report."""

@@ -128,7 +128,7 @@ def _language(known: Knowledge, root: Path) -> None:
         for form in expand(row["forms"], attrs):
             extra = {"tense": attrs.get("tense", form.tense), "f": "1" if form.feminine else "", "many": "1" if form.many else "", "obj": "1" if form.object else ""}
             sets[cls].add(" ".join(fold_word(w) for w in form.word.split()))
-            if cls not in ("given-name", "nameless", "name-particle"):
+            if cls not in ("given-name", "ambiguous-name", "surname", "kunya", "filiation", "nameless", "name-particle"):
                 known.lexicon.add(form.word, Entry(cls, row["id"], _Frozen(attrs | {k: v for k, v in extra.items() if v})))
     known.words = {k: frozenset(v) for k, v in sets.items()}
     known.given_names = known.words.get("given-name", frozenset())
@@ -141,13 +141,21 @@ class _Frozen(dict[str, str]):
         return hash(tuple(sorted(self.items())))
 
 
+def _kunyas(known: Knowledge, name: str) -> list[str]:
+    """The cases of a name that begins with a kunya (أبو، أبي، أبا); any other name as it is."""
+    first, _, rest = name.partition(" ")
+    kunyas = known.words.get("kunya", frozenset())
+    return [f"{form} {rest}" for form in sorted(kunyas)] if rest and fold_word(first) in kunyas else [name]
+
+
 def _names(known: Knowledge, root: Path) -> None:
     """Actors, demonyms, metonyms, places and tracks into the lexicon."""
     put = known.lexicon.add
     full, short = _Frozen(), _Frozen(short="1")
     for row in known.actors.values():
         for name in {row.name_ar, *row.aliases}:
-            put(name, Entry("actor", row.id, full))
+            for spelling in _kunyas(known, name) if row.kind == "person" else (name,):
+                put(spelling, Entry("actor", row.id, full))
         for name in row.short:
             put(name, Entry("actor", row.id, short))
     for item in known.places.values():

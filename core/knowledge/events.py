@@ -6,7 +6,8 @@ sentence; ``/`` separates the wordings of a part. Words are compared folded, wit
 
 from __future__ import annotations
 
-from collections import defaultdict
+import math
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -49,12 +50,14 @@ class ResolutionRow:
 
 @dataclass(slots=True)
 class Events:
-    """All rows, and an index from the first word of a wording to the wordings that begin so."""
+    """All rows, an index from the first word of a wording to the wordings that begin so, and how rare each word of the
+    resolutions' subjects is (0: in all of them, 1: in one)."""
 
     events: dict[str, EventRow] = field(default_factory=dict)
     resolutions: list[ResolutionRow] = field(default_factory=list)
     wordings: dict[str, list[tuple[tuple[str, ...], str]]] = field(default_factory=dict)
     users: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    rarity: dict[str, float] = field(default_factory=dict)
 
     def spoken_of(self, words: Sequence[str], first: int, last: int) -> Iterator[tuple[EventRow, int, int]]:
         """Events of which the folded tokens ``first`` up to ``last`` speak, with the tokens of one of their wordings."""
@@ -135,21 +138,17 @@ def load(root: Path = tables.ROOT) -> Events:
     for wording in users:
         words = tuple(wording.split())
         found.wordings.setdefault(words[0], []).append((words, wording))
-    found.resolutions = _resolutions(list(tables.table(root, "resolutions")))
+    found.resolutions, found.rarity = _resolutions(list(tables.table(root, "resolutions")))
     return found
 
 
-def _resolutions(table: Iterable[tuple[Path, int, dict[str, str]]]) -> list[ResolutionRow]:
-    """Resolutions; words that more than a third of the subjects share say nothing and are left out."""
+def _resolutions(table: Iterable[tuple[Path, int, dict[str, str]]]) -> tuple[list[ResolutionRow], dict[str, float]]:
+    """Resolutions, and the rarity of the words of their subjects."""
     rows = [row for _, _, row in table]
-    subjects = [{bare(w) for w in phrase(row["name_ar"].partition(":")[2]) if len(w) > 2 and not w.isdigit()} for row in rows]
-    counts: dict[str, int] = defaultdict(int)
-    for subject in subjects:
-        for word in subject:
-            counts[word] += 1
-    common = {w for w, n in counts.items() if n * 3 > len(rows)}
+    subjects = [frozenset(bare(w) for w in phrase(row["name_ar"].partition(":")[2]) if len(w) > 2 and not w.isdigit()) for row in rows]
+    counts = Counter(word for subject in subjects for word in subject)
+    rarity = {word: 1 - math.log(n) / math.log(len(rows)) for word, n in counts.items()}
     return [
-        ResolutionRow(row["id"], row["number"], date.fromisoformat(row["day"]), row["outcome"] == "adopted",
-                      tables.listed(row["vetoes"]), frozenset(subject - common))
+        ResolutionRow(row["id"], row["number"], date.fromisoformat(row["day"]), row["outcome"] == "adopted", tables.listed(row["vetoes"]), subject)
         for row, subject in zip(rows, subjects, strict=True)
-    ]  # fmt: skip
+    ], rarity

@@ -106,68 +106,149 @@ class Region:
         return self.close
 
 
-_PAIRS = {"«": "»", "‹": "›", "„": "“", "‘": "’"}
-_CLOSERS = {"»": "«", "›": "‹", "’": "‘"}
-_EITHER = "\"“”″"
 _MARK = re.compile("[«»‹›„“”\"‘’″]|''")
+_GUILLEMET = re.compile("[«»]")
+_PAIRED = {"«": "»", "‹": "›", "‘": "’"}
+_CLOSERS = {closer: opener for opener, closer in _PAIRED.items()}
 _PROCLITIC_BEFORE = re.compile(r"(?:^|\W)[\u0648\u0641\u0628\u0644\u0643]{1,2}\Z")
+# What announces speech: a colon, or a word in ‑an/‑inna with or without a pronoun.
+_ANNOUNCED = re.compile(
+    "(?::|(?:^|[\\s\u0628])[\u0623\u0625\u0627]\u0646\u0651?(?:\u0647\u0627?|\u0647\u0645|\u0646\u0627|\u0646\u064a)?)\\s*\\Z"
+)
 _MAX_REGION = 2_500
 
 
 def quotation_regions(text: str) -> list[Region]:
     """Every quotation in ``text``, in order of its opening mark; nested ones have a depth.
 
-    Guillemets pair as written. Straight and curly double marks are written in either direction by real outlets, so what
-    stands on either side decides (space or opening bracket before → opens; letter or stop before → closes). A mark left
-    unclosed is dropped at the end of its paragraph.
+    Guillemets pair as written, or reversed where none is open. Straight and curly double marks are written in either
+    direction by real outlets, so what stands on either side decides (space or opening bracket before → opens; letter or stop
+    before → closes). A guillemet closes a straight mark and the other way round where no better partner is open. A mark left
+    open at the end of its paragraph makes a quotation up to there if a colon or conjunction announced it, else none.
     """
-    found: list[Region] = []
-    stack: list[tuple[str, int]] = []
-    line_end = -1
-    for match in _MARK.finditer(text):
-        at, mark = match.start(), match.group()
-        if at > line_end:
-            stack = [s for s in stack if s[0] == "«" and at - s[1] < _MAX_REGION]
-            line_end = text.find("\n", at)
-            line_end = len(text) if line_end < 0 else line_end
+    return _Pairing(text).run()
+
+
+class _Pairing:
+    """Pairs marks left to right; ``stack`` holds the open ones as ``(kind, offset, offset of the last character)``."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.found: list[Region] = []
+        self.stack: list[tuple[str, int, int]] = []
+
+    def run(self) -> list[Region]:
+        line_end = -1
+        for match in _MARK.finditer(self.text):
+            at, mark = match.start(), match.group()
+            if at > line_end:
+                self._end_line(line_end, at)
+                line_end = self.text.find("\n", at)
+                line_end = len(self.text) if line_end < 0 else line_end
+            self._mark(mark, at, match.end() - 1)
+        if self.stack:
+            self._end_line(line_end, len(self.text))
+        self.found.sort(key=lambda r: (r.open, -r.close))
+        return self.found
+
+    def _mark(self, mark: str, at: int, last: int) -> None:
         if mark in _CLOSERS:
-            opener = _CLOSERS[mark]
-            if mark == "’" and not any(s[0] == "‘" for s in stack):
-                continue
-            while stack and stack[-1][0] != opener:
-                stack.pop()
-            if stack:
-                _, begin = stack.pop()
-                found.append(Region(begin, at, len(stack)))
-        elif mark in _PAIRS:
-            if mark == "«" and stack and stack[-1][0] == "«" and at - stack[-1][1] > _MAX_REGION:
-                stack.pop()
-            stack.append((mark, at))
-        elif mark in _EITHER:
-            _either(text, at, mark, stack, found)
-    found.sort(key=lambda r: (r.open, -r.close))
-    return found
+            self._closer(mark, at)
+        elif mark in _PAIRED:
+            if mark == "«" and self._top() == "»" and self._glued_before(at):
+                self._close(len(self.stack) - 1, at)
+                return
+            if mark == "«" and self._top() == "«" and (at - self.stack[-1][1] > _MAX_REGION or self._continues(at)):
+                if self._continues(at):
+                    return
+                self.stack.pop()
+            self.stack.append((mark, at, last))
+        elif mark == "„":
+            self.stack.append(('"', at, last))
+        else:
+            self._either(at, last)
+
+    def _top(self) -> str:
+        return self.stack[-1][0] if self.stack else ""
+
+    def _kinds(self) -> list[str]:
+        return [kind for kind, _, _ in self.stack]
+
+    def _glued_before(self, at: int) -> bool:
+        return at > 0 and not self.text[at - 1].isspace()
+
+    def _continues(self, at: int) -> bool:
+        """A guillemet that opens a paragraph inside a quotation of several paragraphs."""
+        return "\n" in self.text[self.stack[-1][1] : at] and _starts_line(self.text, at)
+
+    def _close(self, index: int, at: int) -> None:
+        """End the quotation ``index`` of the stack; what is open inside it was never closed."""
+        _, _, last = self.stack[index]
+        del self.stack[index:]
+        if at - last > 1:
+            self.found.append(Region(last, at, index))
+
+    def _closer(self, mark: str, at: int) -> None:
+        kinds, opener = self._kinds(), _CLOSERS[mark]
+        if opener in kinds:
+            self._close(len(kinds) - 1 - kinds[::-1].index(opener), at)
+        elif mark != "»":
+            return
+        elif self._top() == "»" and self._glued_before(at):
+            self._close(len(kinds) - 1, at)
+        elif not self._glued_before(at) or self.text[at - 1] in ":ـ(" or _PROCLITIC_BEFORE.search(self.text, max(0, at - 3), at):
+            self.stack.append(("»", at, at))  # reversed guillemets
+        elif self._top() == '"':
+            self._close(len(kinds) - 1, at)
+
+    def _either(self, at: int, last: int) -> None:
+        """Open or close with a mark that may do both."""
+        text = self.text
+        before = text[at - 1] if at else " "
+        after = text[last + 1] if last + 1 < len(text) else " "
+        opens = (before.isspace() or before in "([{:«‹ـ-–—،,") and not after.isspace()
+        closes = not before.isspace() and (after.isspace() or after in ".،,؛;:!؟?)]}»›-–—" or last + 1 >= len(text))
+        inside = self._top() == '"'
+        if before.isspace() and after.isspace() and _ANNOUNCED.search(text, max(0, at - 8), at):
+            opens = True
+        elif not opens and not closes:  # a proclitic before the opening, a word glued to the closing, or spaces on both sides
+            opens = not inside or bool(_PROCLITIC_BEFORE.search(text, max(0, at - 3), at)) and not after.isspace()
+        if inside and opens and not closes:
+            if not _closes_soon(text, at):
+                self.stack.pop()  # the earlier mark was never closed
+            self.stack.append(('"', at, last))
+        elif inside:
+            self._close(len(self.stack) - 1, at)
+        elif closes and self._top() == "«" and text.find("»", at, _line_end(text, at)) < 0:
+            self._close(len(self.stack) - 1, at)
+        elif opens or not closes:
+            self.stack.append(('"', at, last))
+
+    def _end_line(self, line_end: int, at: int) -> None:
+        """Keep guillemets that the next lines close; let announced speech run to the end of its paragraph; drop the rest."""
+        keep: list[tuple[str, int, int]] = []
+        for depth, (kind, begin, last) in enumerate(self.stack):
+            if kind == "«" and at < len(self.text) and at - begin < _MAX_REGION and self._closed_later(at):
+                keep.append((kind, begin, last))
+            elif depth == 0 and line_end - last > 1 and _ANNOUNCED.search(self.text, max(0, begin - 8), begin):
+                self.found.append(Region(last, min(line_end, len(self.text)), 0))
+        self.stack = keep
+
+    def _closed_later(self, at: int) -> bool:
+        """Whether the next guillemet from ``at`` on closes, or opens a paragraph of the same quotation."""
+        match = _GUILLEMET.search(self.text, at, at + _MAX_REGION)
+        if match is None:
+            return False
+        return match.group() == "»" or _starts_line(self.text, match.start())
 
 
-def _either(text: str, at: int, mark: str, stack: list[tuple[str, int]], found: list[Region]) -> None:
-    """Open or close with a mark that may do both."""
-    before = text[at - 1] if at else " "
-    after = text[at + 1] if at + 1 < len(text) else " "
-    opens = (before.isspace() or before in "([{:«‹ـ-–—،,") and not after.isspace()
-    closes = not before.isspace() and (after.isspace() or after in ".،,؛;:!؟?)]}»›-–—" or at + 1 >= len(text))
-    inside = bool(stack) and stack[-1][0] == '"'
-    if not opens and not closes:  # a proclitic before the opening, a word glued to the closing, or spaces on both sides
-        opens = not inside or bool(_PROCLITIC_BEFORE.search(text, max(0, at - 3), at)) and not after.isspace()
-    if inside and opens and not closes:
-        if not _closes_soon(text, at):
-            stack.pop()  # the earlier mark was never closed
-        stack.append(('"', at))
-    elif inside:
-        _, begin = stack.pop()
-        if at - begin > 1:
-            found.append(Region(begin, at, len(stack)))
-    elif opens or not closes:
-        stack.append(('"', at))
+def _starts_line(text: str, at: int) -> bool:
+    return text[max(0, at - 20) : at].rstrip(" \t").endswith("\n")
+
+
+def _line_end(text: str, at: int) -> int:
+    end = text.find("\n", at)
+    return end if end >= 0 else len(text)
 
 
 def _closes_soon(text: str, at: int) -> bool:

@@ -16,7 +16,7 @@ class ActorQueries(Connection):
     def overview(self, filters: Filters = EVERYTHING) -> dict[str, Any]:
         """Counts of what the filters leave: ``documents, copies, outlets, undated_documents, talks, reports, undated_talks, quotes,
         attributed_quotes, speakers, actors, places`` and the days ``first_day``, ``last_day`` of publication."""
-        documents, talks, quotes = (self.where(filters, subject) for subject in ("documents", "talks", "quotes"))
+        documents, talks, quotes, mentions = (self.where(filters, s) for s in ("documents", "talks", "quotes", "mentions"))
         found: dict[str, Any] = {}
         queries: list[tuple[str, list[Any]]] = [
             (
@@ -41,8 +41,8 @@ class ActorQueries(Connection):
                 ),
                 quotes.parameters,
             ),
-            (f"SELECT count(DISTINCT actor_id) AS actors FROM document_actors WHERE {documents.sql}", documents.parameters),
-            (f"SELECT count(DISTINCT place_id) AS places FROM document_places WHERE {documents.sql}", documents.parameters),
+            (f"SELECT count(DISTINCT actor_id) AS actors FROM document_actors WHERE {mentions.sql}", mentions.parameters),
+            (f"SELECT count(DISTINCT place_id) AS places FROM document_places WHERE {mentions.sql}", mentions.parameters),
         ]
         for sql, parameters in queries:
             found |= self.one(sql, parameters) or {}

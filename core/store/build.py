@@ -13,7 +13,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
@@ -44,6 +44,7 @@ def build(
     *,
     jobs: int = 1,
     extractor: str = batch.EXTRACTOR,
+    scheduler: str | None = None,
     reference: Reference | None = None,
     progress: batch.Progress | None = None,
     report: Callable[[Refusal], None] | None = None,
@@ -51,14 +52,16 @@ def build(
 ) -> batch.Balance:
     """Read ``records``, extract what is new, and put the store in place.
 
-    ``report`` is called with each :class:`Refusal`; ``fresh`` takes nothing over from the old store. The store afterwards holds
+    ``report`` is called with each :class:`Refusal`; ``fresh`` takes nothing over from the old store;
+    ``scheduler`` as in :func:`core.batch.run`. The store afterwards holds
     exactly these records. Raises :class:`BuildError`; then the previous store still stands.
     """
     path = Path(store)
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         with FileLock(f"{path}.lock", timeout=0):
-            return _Build(path, jobs, extractor, reference or load_reference(), progress, report, fresh).run(records)
+            workers = _Workers(jobs, extractor, scheduler)
+            return _Build(path, workers, reference or load_reference(), progress, report, fresh).run(records)
     except Timeout as error:
         raise BuildError(f"{path}: another build is writing this store: wait for it, or name another --store") from error
     except (OSError, duckdb.Error, pa.ArrowException) as error:
@@ -66,20 +69,37 @@ def build(
         raise BuildError(f"{path}: not written ({reason}): the previous store is untouched; free space and run it again") from error
 
 
+@dataclass(frozen=True, slots=True)
+class _Workers:
+    """Who does the work: ``jobs`` processes here, or a Dask cluster."""
+
+    jobs: int
+    extractor: str
+    scheduler: str | None
+
+    def run(self, documents: Iterable[Document]) -> Iterator[batch.Block]:
+        """The rows of the documents, block by block."""
+        return batch.run(documents, _shape, jobs=self.jobs, extractor=self.extractor, scheduler=self.scheduler)
+
+
 class _Build:
     def __init__(
         self,
         path: Path,
-        jobs: int,
-        extractor: str,
+        workers: _Workers,
         reference: Reference,
         progress: batch.Progress | None,
         report: Callable[[Refusal], None] | None,
         fresh: bool,
     ) -> None:
-        self.path, self.jobs, self.extractor, self.reference = path, jobs, extractor, reference
+        self.path, self.workers, self.reference = path, workers, reference
         self.progress, self.report = progress, report
-        self.fingerprint = {"format": str(FORMAT), "code": code_fingerprint(), "knowledge": reference.fingerprint, "extractor": extractor}
+        self.fingerprint = {
+            "format": str(FORMAT),
+            "code": code_fingerprint(),
+            "knowledge": reference.fingerprint,
+            "extractor": workers.extractor,
+        }
         key = hashlib.blake2b(json.dumps(self.fingerprint, sort_keys=True).encode(), digest_size=6).hexdigest()
         self.parts = path.with_name(path.name + ".parts") / key
         self.balance = batch.Balance()
@@ -96,7 +116,7 @@ class _Build:
         _clean(self.path, self.parts)
         self.parts.mkdir(parents=True, exist_ok=True)
         writer = _Parts(self.parts)
-        for block in batch.run(self._new(records), partial(_shape), jobs=self.jobs, extractor=self.extractor):
+        for block in self.workers.run(self._new(records)):
             for rows in block.results:
                 writer.add(rows)
             for refusal in block.refusals:

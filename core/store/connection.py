@@ -51,7 +51,7 @@ class Connection:
         self.path = Path(path)
         if not self.path.is_file():
             raise StoreError(f"There is no store at {self.path.name}; build one with “python -m core build”.")
-        config = {
+        config: dict[str, str | bool | int | float | list[str]] = {
             "memory_limit": memory,
             "threads": str(threads),
             "temp_directory": tempfile.gettempdir(),
@@ -130,7 +130,20 @@ class Connection:
 
     def where(self, filters: Filters, subject: Subject) -> Where:
         """The SQL condition of ``filters``; names of actors in its text count as their ids."""
-        return where(filters, subject, self.named)
+        return where(filters, subject, self.named, self.members)
+
+    def members(self, field: str, ids: Sequence[str]) -> list[str]:
+        """``ids`` of a ``Filters`` field and all that belongs to them: who speaks for an actor, what lies in a place."""
+        scopes = self._scopes.get("place" if field == "places" else "actor", {})
+        return sorted({member for key in ids for member in scopes.get(key, (key,))})
+
+    @cached_property
+    def _scopes(self) -> dict[str, dict[str, tuple[str, ...]]]:
+        found: dict[str, dict[str, tuple[str, ...]]] = {}
+        for entity in ("actor", "place"):
+            rows = self.rows(f"SELECT scope_id, list({entity}_id ORDER BY {entity}_id) FROM {entity}_scope GROUP BY scope_id")
+            found[entity] = {key: tuple(members) for key, members in rows}
+        return found
 
     def named(self, text: str) -> list[str]:
         """Ids of actors whose Arabic or English name holds all the words of ``text`` (three letters or more each)."""

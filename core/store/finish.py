@@ -219,7 +219,7 @@ class _Finish:
         of: list[tuple[str, str]] = []
         taken: set[str] = set()
         for group in merge(reports, actors, places, overrides):
-            talk = summarise(group, "t" + short_id(group[0].id)[:11], actors)
+            talk = summarise(group, "t" + short_id(group[0].id)[:11], actors, places)
             if talk.documented and talk.documented not in taken:
                 talk = _renamed(talk, talk.documented)
             taken.add(talk.talk_id)

@@ -1,7 +1,7 @@
 """One talk told by many articles becomes one talk.
 
-Reports are compared only inside blocks (same day and same two parties, or same day, place and party), and inside a block only with
-what stands for the groups found so far, so the work stays near-linear. A report joins a group when it is the same talk as one
+A report is compared only with the groups it shares a day and two parties, a place and a party, or a track with, once each, and there
+only with what stands for the group, so the work stays near-linear. A report joins a group when it is the same talk as one
 member and contradicts none: kinds and statuses that can describe one encounter, days within ``TOLERANCE``, places that do not
 differ, participants that overlap, a minister counting for his state. People may correct the outcome: :func:`load_overrides`.
 """
@@ -24,6 +24,9 @@ LONGEST = 31
 """A report with a longer span says too little about the day to be joined by it."""
 FACES = 12
 """Different tellings that stand for a group in comparisons."""
+
+MEMORY = 200_000
+"""Comparisons of participants that are remembered."""
 
 _SAME_KIND: dict[str, frozenset[str]] = {
     "meeting": frozenset({"visit", "summit", "negotiations", "conference", "session"}),
@@ -113,6 +116,7 @@ class Merger:
         self.parent = list(range(len(self.reports)))
         self.groups = {i: _Group([i], {report.face: report}) for i, report in enumerate(self.reports)}
         self.position = {report.id: i for i, report in enumerate(self.reports)}
+        self.coverage: dict[tuple[tuple[str, ...], tuple[str, ...]], int] = {}
         self.apart = overrides.apart
         self.guarded = {key for pair in overrides.apart for key in pair}
         for first, second in overrides.join:
@@ -121,23 +125,37 @@ class Merger:
 
     def run(self) -> list[list[Report]]:
         """The groups, each in canonical order, in the order of their first reports."""
-        for block in self._blocks():
-            roots: list[int] = []
-            for index in block:
-                root = self._find(index)
-                if root in roots:
-                    continue
-                for other in roots:
-                    if self._fit(root, other):
-                        joined = self._join(root, other)
-                        roots = [joined if r in (root, other) else r for r in roots]
-                        break
-                else:
-                    roots.append(root)
+        waiting: dict[int, dict[str, list[int]]] = defaultdict(dict)
+        today = 0
+        for index, report in enumerate(self.reports):
+            if report.first and report.first.toordinal() > today:
+                today = report.first.toordinal()
+                for day in [day for day in waiting if 0 < day < today]:
+                    del waiting[day]  # reports come in the order of their first days: nobody asks for these any more
+            self._place_in(index, list(self._keys(report)), waiting)
         found: dict[int, list[Report]] = defaultdict(list)
         for index, report in enumerate(self.reports):
             found[self._find(index)].append(report)
         return list(found.values())
+
+    def _place_in(self, index: int, keys: list[tuple[int, str, bool, bool]], waiting: dict[int, dict[str, list[int]]]) -> None:
+        """Join a report with the groups it fits, each asked once, and leave the outcome under its keys."""
+        root = self._find(index)
+        asked = {root}
+        for day, key, ask, _ in keys:
+            if ask and key in waiting[day]:
+                roots = waiting[day][key] = list(dict.fromkeys(map(self._find, waiting[day][key])))
+                for other in roots:
+                    if self._find(other) not in asked:
+                        asked.add(other)
+                        if self._fit(root, other):
+                            root = self._join(root, other)
+                            asked.add(root)
+        for day, key, _, leave in keys:
+            if leave:
+                roots = waiting[day].setdefault(key, [])
+                if root not in roots:
+                    roots.append(root)
 
     def _find(self, index: int) -> int:
         while self.parent[index] != index:
@@ -157,50 +175,47 @@ class Merger:
         return keep
 
     def _fit(self, first: int, second: int) -> bool:
+        """Whether two groups are one: nothing in either speaks against the other, and some pair says enough alike."""
         a, b = self.groups[first], self.groups[second]
         if self.guarded and self._kept_apart(a, b):
             return False
         pairs = [(x, y) for x in a.faces.values() for y in b.faces.values()]
-        return any(self.same(x, y) for x, y in pairs) and all(self.compatible(x, y) for x, y in pairs)
+        return all(self.compatible(x, y) for x, y in pairs) and any(self._alike(x, y) for x, y in pairs)
 
     def _kept_apart(self, a: _Group, b: _Group) -> bool:
         ids = [[self.reports[i].id for i in group.members if self.reports[i].id in self.guarded] for group in (a, b)]
         return any(frozenset((x, y)) in self.apart for x in ids[0] for y in ids[1])
 
-    def _blocks(self) -> Iterator[list[int]]:
-        blocks: dict[str, list[int]] = defaultdict(list)
-        for index, report in enumerate(self.reports):
-            for key in self._keys(report):
-                blocks[key].append(index)
-        for key in sorted(blocks):
-            if len(blocks[key]) > 1:
-                yield blocks[key]
-
-    def _keys(self, report: Report) -> Iterator[str]:
-        """The blocks of a report: whoever may be the same talk shares one of them."""
+    def _keys(self, report: Report) -> Iterator[tuple[int, str, bool, bool]]:
+        """``(day, key, ask, leave)``: where a report looks for others and where it can be found. Two that may be the same talk meet
+        under at least one key. Day 0 is every day."""
         if report.documented:
-            yield f"0 {report.documented}"
+            yield 0, f"d {report.documented}", True, True
         roots = sorted({self.actors.get(actor, (actor,))[-1] for actor in report.participants})[:8]
-        parties = list(combinations(roots, 2)) or [(root, root) for root in roots]
         if not _dated(report):
             if report.published and len(report.participants) > 1:
                 week = report.published.toordinal() // (PUBLISHED_WITHIN + 1)
                 people = " ".join(sorted(report.participants))
-                yield from (f"9 {part} {report.place} {people}" for part in (week, week + 1))
+                yield from ((0, f"u {part} {report.place} {people}", True, True) for part in (week, week + 1))
             return
         assert report.first and report.last
-        country = self.places.get(report.place or "", ("",))[-1]
+        alone = len(report.participants) < 2
+        parties = combinations(roots, 2) if len(roots) > 1 else [(root, root) for root in roots]
+        keys = [] if alone else [(f"p {a} {b}", True, True) for a, b in parties]
+        country = self.places.get(report.place or "", (report.place or "",))[-1]
+        if country:  # one party at a place is looked for among all that met there; several are found by their pairs
+            keys += [(f"1 {country} {root}", True, alone) for root in roots]
+            keys += [(f"2 {country} {root}", alone, not alone) for root in roots]
+        if report.track:
+            keys.append((f"t {report.track}", True, True))
         for day in range(report.first.toordinal(), report.last.toordinal() + TOLERANCE + 1):
-            yield from (f"1 {day} {a} {b}" for a, b in parties)
-            if country:
-                yield from (f"2 {day} {country} {root}" for root in roots or ("",))
-            if report.track:
-                yield f"3 {day} {report.track}"
+            yield from ((day, *key) for key in keys)
 
     def same(self, a: Report, b: Report) -> bool:
-        """Whether two reports say enough alike to be of one encounter (see :meth:`compatible` for what they may not differ in)."""
-        if not self.compatible(a, b):
-            return False
+        """Whether two reports are of one encounter: nothing speaks against it, and they say enough alike."""
+        return self.compatible(a, b) and self._alike(a, b)
+
+    def _alike(self, a: Report, b: Report) -> bool:
         if a.documented and a.documented == b.documented:
             return True
         if not _dated(a) or not _dated(b):
@@ -242,10 +257,17 @@ class Merger:
 
     def _covered(self, a: Report, b: Report) -> int:
         """How many of the shorter list of participants the longer one names: themselves, their state, or who speaks for them."""
-        small, large = sorted((a.participants, b.participants), key=lambda p: (len(p), p))
-        reach = {up for actor in large for up in self.actors.get(actor, (actor,))}
-        named = set(large)
-        return sum(1 for actor in small if actor in reach or not named.isdisjoint(self.actors.get(actor, (actor,))))
+        key = (a.participants, b.participants)
+        count = self.coverage.get(key)
+        if count is None:
+            small, large = sorted(key, key=lambda p: (len(p), p))
+            reach = {up for actor in large for up in self.actors.get(actor, (actor,))}
+            named = set(large)
+            count = sum(1 for actor in small if actor in reach or not named.isdisjoint(self.actors.get(actor, (actor,))))
+            if len(self.coverage) > MEMORY:
+                self.coverage.clear()
+            self.coverage[key] = count
+        return count
 
 
 def merge(reports: Sequence[Report], actors: Scope, places: Scope, overrides: Overrides | None = None) -> list[list[Report]]:

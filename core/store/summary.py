@@ -11,6 +11,7 @@ from core.store.merge import Report, Scope
 
 _RANK = {"held": 0, "ongoing": 1, "cancelled": 2, "postponed": 3, "planned": 4, "proposed": 5}
 """How definite a status is."""
+_AHEAD = ("planned", "proposed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +37,18 @@ class Merged:
     participants: tuple[str, ...]
 
 
-def summarise(group: Sequence[Report], talk_id: str, actors: Scope) -> Merged:
+def summarise(group: Sequence[Report], talk_id: str, actors: Scope, places: Scope) -> Merged:
     """What the reports of ``group`` say together.
 
-    Copies of an article add no weight. The kind, place, track and round are the ones most reports give, the status that of
-    the latest reports, the days the most exact stated ones, the participants all that are named (a state steps back where
-    somebody who speaks for it is named). ``confidence`` is that of independent reports: 1 − Π(1 − c).
+    Copies of an article add no weight. The kind, place, track and round are the ones most reports give (a report of a country
+    also speaks for the city in it), the status held or that of the latest reports, the days the most exact stated ones, the participants
+    all that are named (a state steps back where somebody who speaks for it is named). ``confidence`` is that of independent
+    reports: 1 - (1 - c1)(1 - c2)…
     """
     own = [r for r in group if not r.copy] or list(group)
     first, last, basis = _days([r for r in own if r.first] or [r for r in group if r.first])
     status = _status(own)
+    place = _place([r.place for r in own if r.place], places)
     reported = min((r.published for r in group if r.published), default=None)
     doubt = 1.0
     for confidence in {r.doc: r.confidence for r in sorted(own, key=lambda r: r.confidence)}.values():
@@ -57,7 +60,7 @@ def summarise(group: Sequence[Report], talk_id: str, actors: Scope) -> Merged:
         first=first,
         last=last,
         basis=basis,
-        place=_most(r.place for r in own),
+        place=place,
         track=_most(r.track for r in own),
         round=next((int(n) for n in [_most(str(r.round) for r in own if r.round)] if n), None),
         documented=_most(r.documented for r in own),
@@ -66,7 +69,7 @@ def summarise(group: Sequence[Report], talk_id: str, actors: Scope) -> Merged:
         first_reported=reported,
         announced_before=(first - reported).days if first and reported and reported < first else None,
         confidence=round(1.0 - doubt, 4),
-        disagreement=_disagreement(own),
+        disagreement=_disagreement(own, (first, last), status, places.get(place or "", (place or "",))),
         participants=_participants(group, actors),
     )
 
@@ -77,14 +80,32 @@ def _participants(group: Sequence[Report], actors: Scope) -> tuple[str, ...]:
     return tuple(sorted(people - spoken_for)) if len(people - spoken_for) > 1 else tuple(sorted(people))
 
 
-def _disagreement(reports: Sequence[Report]) -> dict[str, list[str]]:
+def _place(told: Sequence[str], places: Scope) -> str | None:
+    """The place with most votes, those for the places around it counted in; of equals, the innermost, then the first by id."""
+    votes = Counter(told)
+    weight = {place: sum(votes[outer] for outer in places.get(place, (place,))) for place in votes}
+    return min(votes, key=lambda place: (-weight[place], -len(places.get(place, (place,))), place)) if votes else None
+
+
+def _disagreement(
+    reports: Sequence[Report], days: tuple[date | None, date | None], status: str, around: tuple[str, ...]
+) -> dict[str, list[str]]:
+    """Field → the values that cannot all be right. A vaguer span or place that holds the chosen one is none, nor is a plan
+    told before the day."""
+    first, last = days
+    statuses = {r.status for r in reports if not (_announced(r, last) and status not in _AHEAD)}
+    spans = {(r.first, r.last) for r in reports if r.first and r.last}
     values = {
         "kind": {r.kind for r in reports},
-        "status": {r.status for r in reports},
-        "place": {r.place for r in reports if r.place},
-        "days": {f"{r.first}..{r.last}" for r in reports if r.first},
+        "status": statuses | {status},
+        "place": {r.place for r in reports if r.place and r.place not in around[1:]},
+        "days": {f"{a}..{b}" for a, b in spans if (a, b) == days or not (first and last and a <= first and last <= b)},
     }
     return {name: sorted(found) for name, found in values.items() if len(found) > 1}
+
+
+def _announced(report: Report, last: date | None) -> bool:
+    return report.status in _AHEAD and (last is None or report.published is None or report.published <= last)
 
 
 def _days(dated: Sequence[Report]) -> tuple[date | None, date | None, str | None]:
@@ -100,6 +121,9 @@ def _days(dated: Sequence[Report]) -> tuple[date | None, date | None, str | None
 
 
 def _status(reports: Sequence[Report]) -> str:
+    """What was held stays held; before that the latest reports count, and among those of one day the most definite."""
+    if any(r.status == "held" for r in reports):
+        return "held"
     latest = max((r.published for r in reports if r.published), default=None)
     now = [r.status for r in reports if r.published == latest] or [r.status for r in reports]
     return min(now, key=lambda status: (_RANK.get(status, 9), status))

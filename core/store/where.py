@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,51 +14,51 @@ Condition = tuple[str, list[Any]]
 
 KEYS: dict[Subject, str] = {"talks": "talk_id", "quotes": "quote_id", "documents": "doc_id", "mentions": "doc_id"}
 
-_ACTORS = "(SELECT actor_id FROM actor_scope WHERE scope_id IN {})"
-_PLACES = "(SELECT place_id FROM place_scope WHERE scope_id IN {})"
 _SIDES = "(SELECT actor_id FROM actors WHERE side IN {})"
 
-# Field by field, what must hold for a row of the subject; {} stands for the list of chosen values.
+_TOLD = "doc_id IN (SELECT doc_id FROM talk_reports JOIN talks USING (talk_id) WHERE talks.{} IN {{}})"
+_SAID = "doc_id IN (SELECT doc_id FROM quotes WHERE {} IN {})"
+
+# Field by field, what must hold for a row of the subject; {} stands for the list of chosen values, {+} for that list and all that
+# belongs to them (the ministers of a state, the cities of a country).
 # A field that is missing has no meaning for the subject and leaves its rows alone (see `ignored`).
 LIST_SQL: dict[Subject, dict[str, str]] = {
     "talks": {
         "tracks": "track IN {}",
         "kinds": "kind IN {}",
         "statuses": "status IN {}",
-        "places": f"place_id IN {_PLACES}",
-        "actors": f"talk_id IN (SELECT talk_id FROM talk_participants WHERE actor_id IN {_ACTORS})",
+        "places": "place_id IN {+}",
+        "actors": "talk_id IN (SELECT talk_id FROM talk_participants WHERE actor_id IN {+})",
         "sides": f"talk_id IN (SELECT talk_id FROM talk_participants WHERE actor_id IN {_SIDES})",
         "outlets": "talk_id IN (SELECT talk_id FROM talk_reports JOIN documents USING (doc_id) WHERE outlet IN {})",
     },
     "quotes": {
-        "speakers": f"speaker IN {_ACTORS}",
+        "speakers": "speaker IN {+}",
         "sides": "speaker_side IN {}",
         "modes": "mode IN {}",
         "cue_classes": "cue_class IN {}",
         "about": "quote_id IN (SELECT quote_id FROM quote_about WHERE entity_id IN {})",
-        "actors": f"(speaker IN {_ACTORS} OR quote_id IN"
-        " (SELECT quote_id FROM quote_about WHERE entity_type = 'actor' AND entity_id IN {}))",
-        "places": f"quote_id IN (SELECT quote_id FROM quote_about WHERE entity_type = 'place' AND entity_id IN {_PLACES})",
+        "actors": "(speaker IN {+} OR quote_id IN (SELECT quote_id FROM quote_about WHERE entity_type = 'actor' AND entity_id IN {}))",
+        "places": "quote_id IN (SELECT quote_id FROM quote_about WHERE entity_type = 'place' AND entity_id IN {+})",
         "outlets": "outlet IN {}",
-        "tracks": "doc_id IN (SELECT doc_id FROM talk_reports JOIN talks USING (talk_id) WHERE talks.track IN {})",
-        "kinds": "doc_id IN (SELECT doc_id FROM talk_reports JOIN talks USING (talk_id) WHERE talks.kind IN {})",
-        "statuses": "doc_id IN (SELECT doc_id FROM talk_reports JOIN talks USING (talk_id) WHERE talks.status IN {})",
+        "tracks": _TOLD.format("track"),
+        "kinds": _TOLD.format("kind"),
+        "statuses": _TOLD.format("status"),
     },
 }
-_DOCUMENT = {
-    "outlets": "{doc} IN (SELECT doc_id FROM documents WHERE outlet IN {{}})",
-    "actors": f"{{doc}} IN (SELECT doc_id FROM document_actors WHERE actor_id IN {_ACTORS.replace('{}', '{{}}')})",
-    "places": f"{{doc}} IN (SELECT doc_id FROM document_places WHERE place_id IN {_PLACES.replace('{}', '{{}}')})",
-    "about": "{doc} IN (SELECT doc_id FROM mentions WHERE entity_id IN {{}})",
-    "tracks": "{doc} IN (SELECT doc_id FROM talk_reports JOIN talks USING (talk_id) WHERE talks.track IN {{}})",
-    "kinds": "{doc} IN (SELECT doc_id FROM talk_reports JOIN talks USING (talk_id) WHERE talks.kind IN {{}})",
-    "statuses": "{doc} IN (SELECT doc_id FROM talk_reports JOIN talks USING (talk_id) WHERE talks.status IN {{}})",
-    "speakers": f"{{doc}} IN (SELECT doc_id FROM quotes WHERE speaker IN {_ACTORS.replace('{}', '{{}}')})",
-    "sides": "{doc} IN (SELECT doc_id FROM quotes WHERE speaker_side IN {{}})",
-    "modes": "{doc} IN (SELECT doc_id FROM quotes WHERE mode IN {{}})",
-    "cue_classes": "{doc} IN (SELECT doc_id FROM quotes WHERE cue_class IN {{}})",
+LIST_SQL["documents"] = {
+    "outlets": "doc_id IN (SELECT doc_id FROM documents WHERE outlet IN {})",
+    "actors": "doc_id IN (SELECT doc_id FROM document_actors WHERE actor_id IN {+})",
+    "places": "doc_id IN (SELECT doc_id FROM document_places WHERE place_id IN {+})",
+    "about": "doc_id IN (SELECT doc_id FROM mentions WHERE entity_id IN {})",
+    "tracks": _TOLD.format("track"),
+    "kinds": _TOLD.format("kind"),
+    "statuses": _TOLD.format("status"),
+    "speakers": _SAID.format("speaker", "{+}"),
+    "sides": _SAID.format("speaker_side", "{}"),
+    "modes": _SAID.format("mode", "{}"),
+    "cue_classes": _SAID.format("cue_class", "{}"),
 }
-LIST_SQL["documents"] = {name: sql.format(doc="doc_id") for name, sql in _DOCUMENT.items()}
 LIST_SQL["mentions"] = LIST_SQL["documents"]
 
 DATE_SQL: dict[Subject, tuple[str, str]] = {
@@ -97,21 +98,25 @@ class Where:
     parameters: list[Any]
 
 
-def where(filters: Filters, subject: Subject, named: Callable[[str], Sequence[str]] | None = None) -> Where:
+def where(
+    filters: Filters,
+    subject: Subject,
+    named: Callable[[str], Sequence[str]] | None = None,
+    members: Callable[[str, Sequence[str]], Sequence[str]] | None = None,
+) -> Where:
     """The condition that ``filters`` put on the rows of ``subject``.
 
     ``named(text)`` gives the ids of the actors called so in either language; rows about them are found besides those that
-    hold the words themselves.
+    hold the words themselves. ``members(field, ids)`` gives the ids and all that belongs to them.
     """
     parts: list[Condition] = []
-    if subject == "quotes":
-        parts.append(("NOT is_copy", []))
     filters = filters.normal()
+    if subject == "quotes" and not filters.doc:  # the reader of a copied article sees its quotes
+        parts.append(("NOT is_copy", []))
     for name, sql in LIST_SQL[subject].items():
         values = getattr(filters, name)
         if values:
-            marks = f"({', '.join('?' for _ in values)})"
-            parts.append((sql.replace("{}", marks), list(values) * sql.count("{}")))
+            parts.append(_listed(sql, list(values), list(members(name, values)) if members else list(values)))
     for day, sql in zip((filters.date_from, filters.date_to), DATE_SQL[subject], strict=True):
         if day:
             parts.append((sql, [day]))
@@ -119,9 +124,19 @@ def where(filters: Filters, subject: Subject, named: Callable[[str], Sequence[st
         parts.append((DOC_SQL[subject], [filters.doc]))
     if filters.text.strip():
         parts.append(_text(filters.text, subject, named))
-    if subject == "quotes" and filters.doc:
-        parts.pop(0)  # the reader of a copied article sees its quotes
     return Where(" AND ".join(sql for sql, _ in parts) or "TRUE", [value for _, values in parts for value in values])
+
+
+def _listed(sql: str, values: list[str], wider: list[str]) -> Condition:
+    """``sql`` with its lists of marks filled in, and the parameters in the order of the marks."""
+    parameters: list[Any] = []
+    pieces = re.split(r"(\{\+?\})", sql)
+    for at, piece in enumerate(pieces):
+        if piece in ("{}", "{+}"):
+            chosen = values if piece == "{}" else wider
+            pieces[at] = f"({', '.join('?' for _ in chosen)})"
+            parameters += chosen
+    return "".join(pieces), parameters
 
 
 def _text(text: str, subject: Subject, named: Callable[[str], Sequence[str]] | None) -> Condition:

@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from geopy.distance import geodesic
 
-from dashboard.charts.theme import FONT, Shade, base_layout
+from dashboard.charts.theme import FONT, Shade, base_layout, halo
 
 ZOOMS: dict[str, tuple[float, float, float, float]] = {
     "syria": (32.0, 45.5, 31.6, 37.9),
@@ -117,7 +117,14 @@ def itinerary_map(stops: pd.DataFrame, colours: Shade, *, zoom: str, narrow: boo
     where = (
         stops.assign(step=range(1, len(stops) + 1))
         .groupby("place_id", sort=False)
-        .agg(lat=("lat", "first"), lon=("lon", "first"), label=("label", "first"), steps=("step", list), n=("step", "size"), talk_id=("talk_id", "last"))
+        .agg(
+            lat=("lat", "first"),
+            lon=("lon", "first"),
+            label=("label", "first"),
+            steps=("step", list),
+            n=("step", "size"),
+            talk_id=("talk_id", "last"),
+        )
         .reset_index()
     )
     figure.add_trace(
@@ -125,7 +132,7 @@ def itinerary_map(stops: pd.DataFrame, colours: Shade, *, zoom: str, narrow: boo
             lat=where["lat"], lon=where["lon"], mode="markers+text",
             marker={"size": [12 + 2 * min(n, 8) for n in where["n"]], "color": colours.hues["accent"], "line": {"width": 1, "color": colours.paper}},
             text=[f"<b>{label}</b> {_steps(steps)}" for label, steps in zip(where["label"], where["steps"], strict=True)],
-            textposition="top center", textfont={"size": 12.5, "color": colours.ink, "family": FONT},
+            textposition="top center", textfont={"size": 12.5, "color": colours.ink, "family": FONT, "shadow": halo(colours)},
             customdata=where[["place_id"]].to_numpy(), hovertemplate="%{text}<extra></extra>",
         )
     )  # fmt: skip
@@ -153,7 +160,7 @@ def arc_map(arcs: pd.DataFrame, colours: Shade, *, zoom: str, narrow: bool = Fal
     figure.add_trace(
         go.Scattergeo(
             lat=ends["lat"], lon=ends["lon"], mode="markers+text", text=ends["label"], textposition="top center",
-            textfont={"size": 12.5, "color": colours.ink, "family": FONT}, hoverinfo="skip",
+            textfont={"size": 12.5, "color": colours.ink, "family": FONT, "shadow": halo(colours)}, hoverinfo="skip",
             marker={"size": 8, "color": colours.hues["accent"], "line": {"width": 1, "color": colours.paper}},
         )
     )  # fmt: skip
@@ -167,7 +174,7 @@ def distances(stops: pd.DataFrame) -> list[float]:
 
 
 def _steps(steps: Sequence[int]) -> str:
-    shown = "، ".join(str(s) for s in steps[:4]) if len(steps) <= 4 else f"{steps[0]}–{steps[-1]}"
+    shown = ", ".join(str(s) for s in steps[:4]) if len(steps) <= 4 else f"{steps[0]}–{steps[-1]}"
     return f"\u2066({shown})\u2069"
 
 
@@ -191,7 +198,7 @@ def _circles(part: pd.DataFrame, colours: Shade, most: float, hollow: bool, narr
         hovertext=part["hover"],
         hovertemplate="%{hovertext}<extra></extra>",
         textposition="top center",
-        textfont={"size": 13, "color": colours.ink, "family": FONT},
+        textfont={"size": 13, "color": colours.ink, "family": FONT, "shadow": halo(colours)},
         selected={"marker": {"opacity": 0.9}},
         unselected={"marker": {"opacity": 1 if hollow else 0.62}},
     )

@@ -10,31 +10,81 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts.theme import FONT, Shade, base_layout, side_style
+from dashboard.charts.theme import FONT, Shade, base_layout, halo, side_style
 
 LABELS = 18
 
 
 def layout(edges: pd.DataFrame) -> dict[str, tuple[float, float]]:
-    """Positions by a spring model (Fruchterman and Reingold 1991) that starts from places given by the ids themselves,
-    so that the same actors lie in much the same place whatever the filter. ``edges``: ``source, target, weight``."""
+    """Positions in a square of side 1. Each connected part is laid out by a spring model (Fruchterman and Reingold 1991) that
+    starts from places given by the ids themselves, so that the same actors lie in much the same place whatever the filter;
+    the largest part gets the room, the small ones a strip below. ``edges``: ``source, target, weight``."""
     graph = nx.Graph()
-    for source, target, weight in edges[["source", "target", "weight"]].itertuples(index=False):
-        before = graph.get_edge_data(source, target, {"weight": 0})["weight"]
-        graph.add_edge(source, target, weight=before + math.log1p(weight))
-    nodes = sorted(graph.nodes)
-    if not nodes:
+    for source, target, weight in sorted(edges[["source", "target", "weight"]].itertuples(index=False, name=None)):
+        before = graph.get_edge_data(source, target, {"weight": 0.0})["weight"]
+        graph.add_edge(source, target, weight=before + 0.4 + math.log1p(weight) / 3)
+    parts = sorted((sorted(part) for part in nx.connected_components(graph)), key=lambda part: (-len(part), part))
+    if not parts:
         return {}
-    start = {node: _start(node) for node in nodes}
+    small = parts[1:]
+    strip = 0.0 if not small else min(0.34, 0.13 + 0.1 * (len(small) - 1) // 5)
+    place = _boxed(_springs(graph, parts[0]), (0.0, strip + (0.06 if small else 0.0), 1.0, 1.0))
+    columns = min(len(small), 5)
+    rows = -(-len(small) // columns) if small else 0
+    for index, part in enumerate(small):
+        column, row = index % columns, index // columns
+        left, bottom = column / columns, strip * (rows - 1 - row) / rows
+        box = (left + 0.03, bottom + 0.015, left + 1 / columns - 0.03, bottom + strip / rows - 0.02)
+        place |= _boxed(_springs(graph, part), box)
+    return _apart(place)
+
+
+def _springs(graph: nx.Graph, nodes: list[str]) -> dict[str, tuple[float, float]]:
+    """One connected part, nodes in a fixed order."""
     ordered = nx.Graph()
     ordered.add_nodes_from(nodes)
-    ordered.add_weighted_edges_from((a, b, d["weight"]) for a, b, d in sorted(graph.edges(data=True), key=lambda e: (e[0], e[1])))
-    spread = 2.2 / math.sqrt(len(nodes))
-    found = nx.spring_layout(ordered, pos=start, k=spread, iterations=140, weight="weight", seed=7)
+    ordered.add_weighted_edges_from(
+        (a, b, d["weight"]) for a, b, d in sorted(graph.subgraph(nodes).edges(data=True), key=lambda e: (e[0], e[1]))
+    )
+    start = {node: _start(node) for node in nodes}
+    found = nx.spring_layout(ordered, pos=start, k=3.2 / math.sqrt(len(nodes)), iterations=220, weight="weight", seed=7)
     return {node: (float(x), float(y)) for node, (x, y) in found.items()}
 
 
-def network_figure(nodes: pd.DataFrame, edges: pd.DataFrame, colours: Shade, *, selected: str | None = None, narrow: bool = False) -> go.Figure:
+def _boxed(place: dict[str, tuple[float, float]], box: tuple[float, float, float, float]) -> dict[str, tuple[float, float]]:
+    """The same positions stretched into left, bottom, right, top; by rank half-way, so that no corner stays empty."""
+    left, bottom, right, top = box
+    out: dict[str, list[float]] = {node: [0.0, 0.0] for node in place}
+    for axis, (low, high) in enumerate(((left, right), (bottom, top))):
+        values = {node: xy[axis] for node, xy in place.items()}
+        least, most = min(values.values()), max(values.values())
+        ranked = sorted(values, key=lambda node: (values[node], node))
+        for rank, node in enumerate(ranked):
+            exact = (values[node] - least) / (most - least) if most > least else 0.5
+            even = rank / (len(ranked) - 1) if len(ranked) > 1 else 0.5
+            out[node][axis] = low + (high - low) * (0.45 * exact + 0.55 * even)
+    return {node: (x, y) for node, (x, y) in out.items()}
+
+
+def _apart(place: dict[str, tuple[float, float]], least: float = 0.045) -> dict[str, tuple[float, float]]:
+    """Push nodes that lie on each other apart, a little at a time."""
+    names = sorted(place)
+    points = np.array([place[name] for name in names])
+    for _ in range(40):
+        gap = points[:, None, :] - points[None, :, :]
+        distance = np.hypot(gap[..., 0], gap[..., 1])
+        np.fill_diagonal(distance, 1.0)
+        close = distance < least
+        if not close.any():
+            break
+        push = np.where(close[..., None], gap / np.maximum(distance, 1e-6)[..., None] * ((least - distance) / 2)[..., None], 0.0)
+        points = points + push.sum(axis=1)
+    return {name: (float(x), float(y)) for name, (x, y) in zip(names, points, strict=True)}
+
+
+def network_figure(
+    nodes: pd.DataFrame, edges: pd.DataFrame, colours: Shade, *, selected: str | None = None, narrow: bool = False
+) -> go.Figure:
     """Nodes (``actor_id, label, side, weight, hover``) and ``edges`` (``source, target, weight``). ``customdata[0]`` is the actor id."""
     figure = go.Figure()
     place = layout(edges)
@@ -87,9 +137,18 @@ def matrix_figure(nodes: pd.DataFrame, edges: pd.DataFrame, colours: Shade, *, r
             customdata=[[[a, b] for b in labels] for a in labels], hovertemplate="%{customdata[0]} – %{customdata[1]}: %{z}<extra></extra>",
         )
     )  # fmt: skip
-    base_layout(figure, colours, height=170 + 27 * len(order))
-    ticks = {"tickmode": "array", "tickvals": list(range(len(order))), "ticktext": labels, "showgrid": False, "automargin": True}
-    figure.update_xaxes(**ticks, side="top", tickangle=-60, autorange="reversed" if rtl else True)
+    room = 14 + 6.6 * max((len(label) for label in labels), default=4)
+    base_layout(figure, colours, height=int(27 * len(order) + room))
+    figure.update_layout(margin={"l": 8 if rtl else room, "r": room if rtl else 8, "t": room * 0.9, "b": 4})
+    ticks = {
+        "tickmode": "array",
+        "tickvals": list(range(len(order))),
+        "ticktext": labels,
+        "showgrid": False,
+        "zeroline": False,
+        "showline": False,
+    }
+    figure.update_xaxes(**ticks, side="top", tickangle=-65 if not rtl else 65, autorange="reversed" if rtl else True)
     figure.update_yaxes(**ticks, autorange="reversed", side="right" if rtl else "left")
     return figure
 
@@ -104,7 +163,13 @@ def _lines(part: pd.DataFrame, place: dict[str, tuple[float, float]], colour: st
 
 
 def _labels(
-    figure: go.Figure, known: pd.DataFrame, place: dict[str, tuple[float, float]], colours: Shade, selected: str | None, most: float, narrow: bool
+    figure: go.Figure,
+    known: pd.DataFrame,
+    place: dict[str, tuple[float, float]],
+    colours: Shade,
+    selected: str | None,
+    most: float,
+    narrow: bool,
 ) -> None:
     """Names of the best connected actors, and of the chosen one, where there is room."""
     taken: list[tuple[float, float]] = []
@@ -120,7 +185,7 @@ def _labels(
         taken.append((x, y))
         figure.add_annotation(
             x=x, y=y, text=row.label, showarrow=False, yshift=12 + 15 * math.sqrt(row.weight / most),
-            font={"size": 12.5, "color": colours.ink}, bgcolor=colours.paper, opacity=0.92, borderpad=0,
+            font={"size": 12.5, "color": colours.ink, "shadow": halo(colours)},
         )  # fmt: skip
 
 

@@ -100,6 +100,11 @@ def symbol(colour: str, shape: str, *, hollow: bool = False) -> str:
     return f'<i class="sym s-{shape}" style="background:{colour}" aria-hidden="true">{inner}</i>'
 
 
+def halo(colours: Shade) -> str:
+    """A rim in the colour of the paper, so that names stay legible on lines and land."""
+    return ", ".join(f"{x}px {y}px 2px {colours.paper}" for x, y in ((0, 0), (1, 1), (-1, -1), (1, -1), (-1, 1)))
+
+
 def base_layout(figure: go.Figure, colours: Shade, *, height: int) -> go.Figure:
     """Typeface, colours, margins and hover box of every chart."""
     figure.update_layout(

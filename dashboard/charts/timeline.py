@@ -46,14 +46,17 @@ def timeline_figure(
     tops, total = _tops(rows, lanes)
     rows["y"] = [tops[lane] + HEAD + ROW * (row + 0.5) for lane, row in zip(rows["lane"], rows["row"], strict=True)]
     figure = go.Figure()
-    _bands(figure, lanes, tops, total, back, colours)
+    _bands(figure, lanes, tops, total, back, colours, low, high)
     _spans(figure, rows, colours)
     _marks(figure, rows, colours)
     _chosen(figure, rows, colours, selected)
     _labels(figure, lanes, tops, colours, rtl)
     base_layout(figure, colours, height=int(min(max(total, 90), 1700)) + 46)
     ends = [high, low] if rtl else [low, high]
-    figure.update_xaxes(type="date", range=[e.isoformat() for e in ends], showgrid=True, ticks="outside", side="bottom", automargin=True)
+    slider = {"visible": True, "thickness": 0.05, "bgcolor": colours.panel, "range": [e.isoformat() for e in ends]}
+    figure.update_xaxes(
+        type="date", range=[e.isoformat() for e in ends], showgrid=True, ticks="outside", side="bottom", automargin=True, rangeslider=slider
+    )
     figure.update_yaxes(range=[total, 0], showticklabels=False, showgrid=False, zeroline=False, fixedrange=True)
     figure.update_layout(clickmode="event+select", hovermode="closest")
     return figure
@@ -103,23 +106,34 @@ def _tops(rows: pd.DataFrame, lanes: Sequence[Lane]) -> tuple[dict[str, float], 
 
 
 def _bands(
-    figure: go.Figure, lanes: Sequence[Lane], tops: dict[str, float], total: float, back: pd.DataFrame, colours: Shade
+    figure: go.Figure,
+    lanes: Sequence[Lane],
+    tops: dict[str, float],
+    total: float,
+    back: pd.DataFrame,
+    colours: Shade,
+    low: pd.Timestamp,
+    high: pd.Timestamp,
 ) -> None:
+    """Lines between lanes and the quiet bars of documented talks, wide enough to be seen."""
     for lane in lanes:
-        figure.add_shape(type="line", xref="paper", x0=0, x1=1, y0=tops[lane.key], y1=tops[lane.key], line={"color": colours.rule, "width": 1})
-    bottoms = dict(zip([lane.key for lane in lanes], [*[tops[lane.key] for lane in lanes[1:]], total], strict=True))
-    shown = back[back["lane"].isin(list(tops))]
+        figure.add_shape(
+            type="line", xref="paper", x0=0, x1=1, y0=tops[lane.key], y1=tops[lane.key], line={"color": colours.rule, "width": 1}
+        )
+    bottoms = dict(zip(tops, [*list(tops.values())[1:], total], strict=False))
+    shown = back[back["lane"].isin(list(tops)) & (back["last"] >= low) & (back["first"] <= high)]
+    least = pd.Timedelta(days=max(2, int((high - low).days / 420)))
     for lane_key, first, last in zip(shown["lane"], shown["first"], shown["last"], strict=True):
         figure.add_shape(
-            type="rect", x0=first.isoformat(), x1=(last + pd.Timedelta(days=1)).isoformat(), y0=tops[lane_key] + HEAD - 3, y1=bottoms[lane_key] - 3,
-            fillcolor=colours.rule, opacity=0.55, line={"width": 0}, layer="below",
+            type="rect", x0=first.isoformat(), x1=max(last + pd.Timedelta(days=1), first + least).isoformat(), y0=tops[lane_key] + HEAD - 4,
+            y1=bottoms[lane_key] - 4, fillcolor=colours.rule, opacity=0.5, line={"width": 0}, layer="below",
         )  # fmt: skip
     if len(shown):
         figure.add_trace(
             go.Scatter(
                 x=[f + (e - f) / 2 for f, e in zip(shown["first"], shown["last"], strict=True)],
-                y=[bottoms[k] - 6 for k in shown["lane"]],
-                mode="markers", marker={"symbol": "line-ew-open", "size": 9, "color": colours.soft, "line": {"width": 3}},
+                y=[bottoms[k] - 12 for k in shown["lane"]],
+                mode="markers", marker={"symbol": "square", "size": 10, "color": colours.paper, "opacity": 0.01},
                 text=list(shown["hover"]), hovertemplate="%{text}<extra></extra>", name="documented",
             )
         )  # fmt: skip

@@ -74,13 +74,17 @@ def talk_card(talk_id: str, view: View, data: Data, colours: Shade) -> str:
         facts.append((w("card.track"), bdi(data.name("track", row["track"], w)) + extra))
     if _filled(row.get("first_reported")):
         ahead = row.get("announced_before")
-        note = f' <span class="soft">{esc(w("sep.dot"))}{esc(w("card.announced", days=w.count(int(ahead), "days")))}</span>' if _filled(ahead) and ahead > 0 else ""
+        note = (
+            f' <span class="soft">{esc(w("sep.dot"))}{esc(w("card.announced", days=w.count(int(ahead), "days")))}</span>'
+            if _filled(ahead) and ahead > 0
+            else ""
+        )
         facts.append((w("card.first_report"), bdi(w.day(row["first_reported"])) + note))
     facts += _disagreements(row.get("disagreement"), view, data)
     if documented:
         facts.append((w("card.documented"), outside(documented.get("source"), bdi(w.name(documented)))))
     listing = "".join(f"<dt>{esc(k)}</dt><dd>{v}</dd>" for k, v in facts)
-    counts = f'{esc(w.count(int(row["n_reports"]), "reports"))}{esc(w("sep.dot"))}{esc(w.count(int(row["n_outlets"]), "outlets"))}'
+    counts = f"{esc(w.count(int(row['n_reports']), 'reports'))}{esc(w('sep.dot'))}{esc(w.count(int(row['n_outlets']), 'outlets'))}"
     reports = "".join(_report(r, view, data) for r in found["reports"].to_dict("records"))
     return (
         f'<article class="card" id="talk-card" aria-label="{esc(talk_title(row, view, data))}"><h3>{bdi(talk_title(row, view, data))}</h3>'
@@ -149,14 +153,16 @@ def quote_block(row: Mapping[str, Any], view: View, data: Data, *, chosen: bool 
     own = f"{esc(w('sep.dot'))}{outside(row.get('url'), esc(w('card.original')))}" if safe_url(row.get("url")) else ""
     sentence = row.get("sentence_text")
     context = (
-        f"<details><summary>{esc(w('card.context'))}</summary><blockquote>{_marked(sentence, row)}</blockquote></details>" if _filled(sentence) else ""
+        f"<details><summary>{esc(w('card.context'))}</summary><blockquote>{_marked(sentence, row)}</blockquote></details>"
+        if _filled(sentence)
+        else ""
     )
     marks = ("«", "»") if row.get("mode") == "direct" else ("", "")
     return (
         f'<article class="saying{" on" if chosen else ""}" id="q-{esc(row["quote_id"])}"><p>{who}</p>'
-        f'<blockquote>{arabic(marks[0] + str(row["content"]) + marks[1])}</blockquote>'
+        f"<blockquote>{arabic(marks[0] + str(row['content']) + marks[1])}</blockquote>"
         f'<p class="by">{how}{esc(w("sep.dot"))}{esc(w("card.as_reported"))} {bdi(outlet)}{esc(w("sep.dot"))}{bdi(when)}{inferred}'
-        f'{esc(w("sep.dot"))}{read}{own}</p>{context}'
+        f"{esc(w('sep.dot'))}{read}{own}</p>{context}"
         f'<p class="by tools">{copy_button(citation(row, view, outlet, when), w("copy.citation"), w("copy.done"), "quiet")} '
         f"{_report_link('quote', str(row['quote_id']), view, row, 'quiet')}</p></article>"
     )
@@ -192,7 +198,9 @@ def data_free(view: View) -> Any:
 
 def _actions(kind: str, row_id: str, view: View, row: Mapping[str, Any]) -> str:
     w = view.words
-    perma = copy_button("@url" + view.to("timeline", filters=data_free(view), talk=row_id).href(), w("card.permalink"), w("copy.done"), "small")
+    perma = copy_button(
+        "@url" + view.to("timeline", filters=data_free(view), talk=row_id).href(), w("card.permalink"), w("copy.done"), "small"
+    )
     close = link(view.href(talk=None), esc(w("card.close")), cls="btn small")
     return f'<div class="row">{perma}{_report_link(kind, row_id, view, row)}{close}</div>'
 

@@ -11,10 +11,18 @@ import streamlit as st
 from core.store import formats
 from core.store.exports import FORMATS, export_bytes
 from core.store.filters import Filters
-
 from dashboard.parts.markup import esc
 
-LABELS = {"csv": "csv", "xlsx": "xlsx", "geojson": "geojson", "gexf": "gexf", "graphml": "graphml", "json": "timelinejs", "ics": "ics", "zip": "zip"}
+LABELS = {
+    "csv": "csv",
+    "xlsx": "xlsx",
+    "geojson": "geojson",
+    "gexf": "gexf",
+    "graphml": "graphml",
+    "json": "timelinejs",
+    "ics": "ics",
+    "zip": "zip",
+}
 OFFERED: dict[str, tuple[str, ...]] = {
     "talks": ("csv", "xlsx", "ics", "json", "geojson", "zip"),
     "quotes": ("csv", "xlsx", "zip"),

@@ -38,7 +38,12 @@ def filter_bar(view: View, data: Data) -> None:
     """The sentence of the filters in force, one chip for each, and the form that changes them."""
     w = view.words
     chips = "".join(
-        link(href(view.to(filters=without, p=None)), f'{bdi(name)} <span aria-hidden="true">×</span>', cls="chip", label=w("filters.remove", what=name))
+        link(
+            href(view.to(filters=without, p=None)),
+            f'{bdi(name)} <span aria-hidden="true">×</span>',
+            cls="chip",
+            label=w("filters.remove", what=name),
+        )
         for name, without in data.chips(view)
     )
     clear = link(href(view.to(filters=data.no_filters(), p=None)), esc(w("filters.clear")), cls="chip") if chips else ""
@@ -136,6 +141,26 @@ def marked(anchor: str, on: bool) -> str:
     return anchor.replace("<a ", '<a aria-current="true" ', 1) if on else anchor
 
 
+def years(view: View, data: Data) -> None:
+    """Talks per year as a strip of links that narrow every page to one year."""
+    w, f = view.words, view.filters
+    counts = data.years(f)
+    if len(counts) < 2:
+        return
+    most = max(counts.values()) or 1
+    items = "".join(
+        f"<li>{marked(_year(view, data, year, n, most), f.date_from is not None and f.date_from.year == year and f.date_to is not None and f.date_to.year == year)}</li>"
+        for year, n in counts.items()
+    )
+    st.html(f'<ol class="years" aria-label="{esc(w("timeline.years"))}">{items}</ol>')
+
+
+def _year(view: View, data: Data, year: int, n: int, most: int) -> str:
+    label = f"{year}: {view.words.count(n, 'talks')}"
+    bar = f'<span class="y-bar" style="block-size:{2 + 30 * n / most:.0f}px"></span><span class="y-n">{year}</span>'
+    return link(href(view.to(filters=data.with_year(view.filters, year), p=None, talk=None)), bar, label=label)
+
+
 def pager(view: View, total: int, size: int) -> tuple[int, str]:
     """The offset of the page in force and the links to the pages beside it."""
     w = view.words
@@ -155,7 +180,7 @@ def empty(view: View, data: Data) -> None:
     w = view.words
     st.html(
         f'<section class="empty"><h2>{esc(w("empty.title"))}</h2><p>{esc(w("empty.hint"))}</p>'
-        f'{link(href(view.to(filters=data.no_filters(), p=None)), esc(w("empty.clear")), cls="btn")}</section>'
+        f"{link(href(view.to(filters=data.no_filters(), p=None)), esc(w('empty.clear')), cls='btn')}</section>"
     )
 
 

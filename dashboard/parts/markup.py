@@ -98,7 +98,12 @@ def table(columns: Sequence[Column], rows: Iterable[Sequence[str]], *, label: st
         for c in columns
     )
     body = "".join(
-        "<tr>" + "".join(f'<td class="{c.cls}" data-label="{esc(c.title)}"{EMPTY if cell == "–" else ""}><div>{cell}</div></td>' for c, cell in zip(columns, row, strict=True)) + "</tr>"
+        "<tr>"
+        + "".join(
+            f'<td class="{c.cls}" data-label="{esc(c.title)}"{EMPTY if cell == "–" else ""}><div>{cell}</div></td>'
+            for c, cell in zip(columns, row, strict=True)
+        )
+        + "</tr>"
         for row in rows
     )
     return (

@@ -46,7 +46,11 @@ def _map(page: Page, edges: pd.DataFrame, measure: str, least: int, *, main: boo
     edges = edges.sort_values(["weight", "source", "target"], ascending=[False, True, True]).reset_index(drop=True)
     top = edges.iloc[0]
     a, b = data.name("actor", top["source"], w), data.name("actor", top["target"], w)
-    title = w("actors.title", a=a, b=b, n=w.count(int(top["weight"]), "meetings")) if measure == "talks" else w("actors.title_quotes", a=a, b=b, n=w.count(int(top["weight"]), "quotes"))
+    title = (
+        w("actors.title", a=a, b=b, n=w.count(int(top["weight"]), "meetings"))
+        if measure == "talks"
+        else w("actors.title_quotes", a=a, b=b, n=w.count(int(top["weight"]), "quotes"))
+    )
     if main:
         frame.page_title(esc(title))
     _choices(page)
@@ -55,13 +59,21 @@ def _map(page: Page, edges: pd.DataFrame, measure: str, least: int, *, main: boo
     st.html(_legend(page, nodes))
     best = w.join([data.name("actor", i, w) for i in nodes["actor_id"].head(3)])
     if view.get("v", "network") == "matrix":
-        figure = matrix_figure(nodes.head(10 if page.narrow else MATRIX), edges, page.colours, rtl=view.lang == "ar", directed=measure == "quotes")
+        figure = matrix_figure(
+            nodes.head(10 if page.narrow else MATRIX), edges, page.colours, rtl=view.lang == "ar", directed=measure == "quotes"
+        )
         frame.plot(figure, view, key=f"matrix-{measure}", alt=w("actors.alt_matrix", n=w.count(min(len(nodes), MATRIX), "actors")))
     else:
         kept = set(nodes["actor_id"].head(NODES))
         part = edges[edges["source"].isin(kept) & edges["target"].isin(kept)]
         figure = network_figure(nodes.head(NODES), part, page.colours, selected=view.get("who") or None, narrow=page.narrow)
-        frame.plot(figure, view, key=f"network-{measure}-{least}", alt=w("actors.alt", n=w.count(len(nodes), "actors"), top=best), on_select=go(page, who=None))
+        frame.plot(
+            figure,
+            view,
+            key=f"network-{measure}-{least}",
+            alt=w("actors.alt", n=w.count(len(nodes), "actors"), top=best),
+            on_select=go(page, who=None),
+        )
     frame.figure_foot(w("actors.select"), frame.source_line(view, data))
     _edge_table(page, edges, measure)
     downloads.bar(page, "network", name="network", frame=data.named_edges(edges, view.lang))
@@ -80,8 +92,18 @@ def _choices(page: Page) -> None:
 def _nodes(page: Page, edges: pd.DataFrame, measure: str) -> pd.DataFrame:
     """Every actor of the ties with its weight, heaviest first."""
     data, w = page.data, page.view.words
-    weight = pd.concat([edges[["source", "weight"]].set_axis(["actor_id", "weight"], axis=1), edges[["target", "weight"]].set_axis(["actor_id", "weight"], axis=1)])
-    nodes = weight.groupby("actor_id", as_index=False)["weight"].sum().sort_values(["weight", "actor_id"], ascending=[False, True]).reset_index(drop=True)
+    weight = pd.concat(
+        [
+            edges[["source", "weight"]].set_axis(["actor_id", "weight"], axis=1),
+            edges[["target", "weight"]].set_axis(["actor_id", "weight"], axis=1),
+        ]
+    )
+    nodes = (
+        weight.groupby("actor_id", as_index=False)["weight"]
+        .sum()
+        .sort_values(["weight", "actor_id"], ascending=[False, True])
+        .reset_index(drop=True)
+    )
     names = [data.name("actor", i, w) for i in nodes["actor_id"]]
     sides = [data.side_of(i) for i in nodes["actor_id"]]
     return nodes.assign(
@@ -97,18 +119,30 @@ def _nodes(page: Page, edges: pd.DataFrame, measure: str) -> pd.DataFrame:
 def _legend(page: Page, nodes: pd.DataFrame) -> str:
     w = page.view.words
     present = [s for s in SIDES if s in set(nodes["side"].dropna())]
-    items = "".join(f'<span>{symbol(*side_style(s, page.colours))} {bdi(page.data.name("side", s, w))}</span>' for s in present)
+    items = "".join(f"<span>{symbol(*side_style(s, page.colours))} {bdi(page.data.name('side', s, w))}</span>" for s in present)
     return f'<div class="legend">{items}</div>'
 
 
 def _edge_table(page: Page, edges: pd.DataFrame, measure: str) -> None:
     view, data, w = page.view, page.data, page.view.words
     rows = [
-        [cards.people([r["source"]], view, data), cards.people([r["target"]], view, data), esc(w.day(r["first_day"])), esc(w.day(r["last_day"])), number(r["weight"])]
+        [
+            cards.people([r["source"]], view, data),
+            cards.people([r["target"]], view, data),
+            esc(w.day(r["first_day"])),
+            esc(w.day(r["last_day"])),
+            number(r["weight"]),
+        ]
         for r in edges.head(30).to_dict("records")
     ]
     heads = ("table.source", "table.target") if measure == "talks" else ("table.speaker", "quotes.about")
-    columns = [Column(w(heads[0])), Column(w(heads[1])), Column(w("table.first"), "nowrap"), Column(w("table.last"), "nowrap"), Column(w(f"table.{measure}"), "num")]
+    columns = [
+        Column(w(heads[0])),
+        Column(w(heads[1])),
+        Column(w("table.first"), "nowrap"),
+        Column(w("table.last"), "nowrap"),
+        Column(w(f"table.{measure}"), "num"),
+    ]
     frame.figure_head(w("map.table"), w("page.of", first=1, last=min(30, len(edges)), total=number(len(edges))))
     st.html(table(columns, rows, label=w("map.table"), cls="cards"))
 
@@ -116,7 +150,13 @@ def _edge_table(page: Page, edges: pd.DataFrame, measure: str) -> None:
 def _profile(page: Page, who: str) -> None:
     view, data, w = page.view, page.data, page.view.words
     other = view.get("vs")
-    frame.page_title(esc(data.name("actor", who, w) if not other else w("actors.compare_title", a=data.name("actor", who, w), b=data.name("actor", other, w))))
+    frame.page_title(
+        esc(
+            data.name("actor", who, w)
+            if not other
+            else w("actors.compare_title", a=data.name("actor", who, w), b=data.name("actor", other, w))
+        )
+    )
     if other and data.known("actor", other):
         left, right = st.columns(2, gap="large")
         with left:
@@ -127,7 +167,7 @@ def _profile(page: Page, who: str) -> None:
     else:
         _one(page, who, short=False)
     selected_talk(page)
-    st.html(f'<p>{link(view.href(who=None, vs=None, talk=None), esc(w("card.close")), cls="btn small")}</p>')
+    st.html(f"<p>{link(view.href(who=None, vs=None, talk=None), esc(w('card.close')), cls='btn small')}</p>")
 
 
 def _one(page: Page, who: str, *, short: bool) -> None:
@@ -157,18 +197,22 @@ def _one(page: Page, who: str, *, short: bool) -> None:
         items = "".join(talk_row_short(page, r, to="actors").replace('href="actors?', 'href="timeline?') for r in talks.to_dict("records"))
         st.html(
             f'<section class="fig"><h2>{esc(w("actors.latest_talks"))}</h2><ol class="plain">{items}</ol>'
-            f'<p>{link(view.href("timeline", filters=mine), esc(w("actors.see_talks")))}{esc(w("sep.dot"))}{link(view.href("map", who=who), esc(w("map.itinerary")))}</p></section>'
+            f"<p>{link(view.href('timeline', filters=mine), esc(w('actors.see_talks')))}{esc(w('sep.dot'))}{link(view.href('map', who=who), esc(w('map.itinerary')))}</p></section>"
         )
     if len(quotes):
         items = "".join(cards.quote_block(r, view, data) for r in quotes.to_dict("records"))
-        st.html(f'<section class="fig"><h2>{esc(w("actors.latest_quotes"))}</h2>{items}<p>{link(view.href("quotes", filters=said), esc(w("actors.see_quotes")))}</p></section>')
+        st.html(
+            f'<section class="fig"><h2>{esc(w("actors.latest_quotes"))}</h2>{items}<p>{link(view.href("quotes", filters=said), esc(w("actors.see_quotes")))}</p></section>'
+        )
 
 
 def _facts(page: Page, actor: dict[str, Any], counts: dict[str, Any], *, heading: bool) -> str:
     view, data, w = page.view, page.data, page.view.words
     parts = [esc(w.term("actor_kind", actor.get("kind")))]
     if isinstance(actor.get("side"), str):
-        parts.append(f'<span class="status">{symbol(*side_style(actor["side"], page.colours))}{bdi(data.name("side", actor["side"], w))}</span>')
+        parts.append(
+            f'<span class="status">{symbol(*side_style(actor["side"], page.colours))}{bdi(data.name("side", actor["side"], w))}</span>'
+        )
     if isinstance(actor.get("affiliation"), str):
         parts.append(f"{esc(w('actors.affiliation'))} {cards.people([actor['affiliation']], view, data)}")
     if not actor.get("known", True):
@@ -207,7 +251,12 @@ def _months(page: Page, months: pd.DataFrame, who: str) -> None:
     frame.figure_head(w("actors.months"), w("actors.months_sub"))
     marks = "".join(f"<span>{symbol(page.colours.hues[SERIES[i]], 'square')} {esc(label)}</span>" for i, (_, label) in enumerate(series))
     st.html(f'<div class="legend">{marks}</div>')
-    frame.plot(months_figure(counts, series, page.colours, rtl=page.view.lang == "ar", height=210), page.view, key=f"months-{who}", alt=w("actors.months_sub"))
+    frame.plot(
+        months_figure(counts, series, page.colours, rtl=page.view.lang == "ar", height=210),
+        page.view,
+        key=f"months-{who}",
+        alt=w("actors.months_sub"),
+    )
 
 
 def _common(page: Page, a: str, b: str) -> None:

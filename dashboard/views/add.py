@@ -116,7 +116,14 @@ def _results(page: Page, job: Job) -> None:
         f'<p class="lead" role="status">{esc(w("add.done", docs=w.count(facts["documents"], "documents"), talks=w.count(facts["talks"], "talks"), quotes=w.count(facts["quotes"], "quotes")))}</p>'
     )
     with st.container(horizontal=True, gap="small"):
-        st.download_button(w("add.download"), data=job.lines(), file_name="masarat-articles.jsonl", mime="application/x-ndjson", on_click="ignore", key="lines")
+        st.download_button(
+            w("add.download"),
+            data=job.lines(),
+            file_name="masarat-articles.jsonl",
+            mime="application/x-ndjson",
+            on_click="ignore",
+            key="lines",
+        )
         if st.button(w("add.forget"), key="forget"):
             job.forget()
             del st.session_state["job"]
@@ -130,7 +137,7 @@ def _results(page: Page, job: Job) -> None:
     chosen = wanted if wanted in ids else ids[-1]
     if len(ids) > 1:
         items = "".join(
-            f'<li>{frame.marked(link(page.view.href(id=r["doc_id"], talk=None, quote=None), bdi(r["title"] or r["doc_id"])), r["doc_id"] == chosen)}</li>'
+            f"<li>{frame.marked(link(page.view.href(id=r['doc_id'], talk=None, quote=None), bdi(r['title'] or r['doc_id'])), r['doc_id'] == chosen)}</li>"
             for r in rows.to_dict("records")
         )
         st.html(f'<section class="fig"><h2>{esc(w("add.yours"))}</h2><ol>{items}</ol></section>')

@@ -26,7 +26,7 @@ def run(page: Page) -> None:
     if found is None:
         w = page.view.words
         frame.page_title(esc(w("article.not_found")), esc(w("article.not_found_hint")))
-        st.html(f'<p>{link(page.view.href("article"), esc(w("article.back")), cls="btn")}</p>')
+        st.html(f"<p>{link(page.view.href('article'), esc(w('article.back')), cls='btn')}</p>")
         return
     _one(page, found)
 
@@ -65,7 +65,7 @@ def _one(page: Page, found: dict[str, Any]) -> None:
     view, data, w = page.view, page.data, page.view.words
     doc = found["document"]
     title = doc.get("title") or w("article.no_title")
-    st.html(f'<p>{link(view.href("article"), "→ " * (view.lang == "ar") + "← " * (view.lang == "en") + esc(w("article.back")))}</p>')
+    st.html(f"<p>{link(view.href('article'), '→ ' * (view.lang == 'ar') + '← ' * (view.lang == 'en') + esc(w('article.back')))}</p>")
     frame.page_title(bdi(title))
     body(page, found)
     mine = type(view.filters)(doc=str(doc["doc_id"]))
@@ -85,7 +85,7 @@ def body(page: Page, found: dict[str, Any]) -> None:
     toggles = "".join(
         f'<label><input type="checkbox" id="show-{k}" checked><span class="key {k}">{esc(w("article." + k))}</span></label>' for k in KINDS
     )
-    text = marked_text(doc["text"], _spans(page, found), found["body"])
+    text = marked_text(doc["text"], _spans(page, found), found["body"], outside=w("article.furniture"))
     st.html(
         f'<div class="reader"><div><div class="legend" role="group" aria-label="{esc(w("article.legend"))}">{toggles}</div>'
         f'<div class="text" lang="ar" dir="rtl">{text}</div></div><aside>{_aside(page, found)}</aside></div>'
@@ -96,7 +96,11 @@ def _spans(page: Page, found: dict[str, Any]) -> list[Span]:
     view, w = page.view, page.view.words
     spans = [Span(int(r["char_start"]), int(r["char_end"]), str(r["entity_type"]), w.name(r)) for r in found["mentions"].to_dict("records")]
     for r in found["dates"].to_dict("records"):
-        spans.append(Span(int(r["char_start"]), int(r["char_end"]), "date", w.days(r["date_start"], r["date_end"]) if as_date(r["date_start"]) else ""))
+        spans.append(
+            Span(
+                int(r["char_start"]), int(r["char_end"]), "date", w.days(r["date_start"], r["date_end"]) if as_date(r["date_start"]) else ""
+            )
+        )
     for r in found["talks"].to_dict("records"):
         spans.append(Span(int(r["char_start"]), int(r["char_end"]), "talk"))
         if view.get("talk") and view.get("talk") in (r.get("talk_id"), r.get("report_id")):
@@ -113,7 +117,9 @@ def _copies(page: Page, found: dict[str, Any]) -> str:
     copies = found["copies"]
     if copies is None or len(copies) == 0:
         return ""
-    links = esc(w("sep.list")).join(link(view.href("article", id=r["doc_id"]), bdi(page.data.outlet(r, w))) for r in copies.to_dict("records"))
+    links = esc(w("sep.list")).join(
+        link(view.href("article", id=r["doc_id"]), bdi(page.data.outlet(r, w))) for r in copies.to_dict("records")
+    )
     return f'<p class="by">{esc(w("article.copies"))} {links}</p>'
 
 
@@ -122,9 +128,9 @@ def _aside(page: Page, found: dict[str, Any]) -> str:
     doc_id = found["document"]["doc_id"]
     talks = "".join(
         f'<div class="item">{cards.status_mark(r["status"], w, page.colours, inferred=r.get("days_basis") != "stated")}{esc(w("sep.dot"))}'
-        f'{esc(w.term("kind", r["kind"]))}{esc(w("sep.dot"))}{bdi(w.days(r["date_start"], r["date_end"]))}<br>{cards.people(r.get("participants"), view, data, most=5)}<br>'
+        f"{esc(w.term('kind', r['kind']))}{esc(w('sep.dot'))}{bdi(w.days(r['date_start'], r['date_end']))}<br>{cards.people(r.get('participants'), view, data, most=5)}<br>"
         f'<span class="by">{link(view.href(id=doc_id, talk=r["talk_id"], quote=None), esc(w("article.jump")))}'
-        f'{_permalink(page, r["talk_id"])}</span></div>'
+        f"{_permalink(page, r['talk_id'])}</span></div>"
         for r in found["talks"].to_dict("records")
     )
     quotes = "".join(
@@ -135,15 +141,19 @@ def _aside(page: Page, found: dict[str, Any]) -> str:
     clues = "".join(_clue(page, found["document"]["text"], c) for c in found["clues"] or ())
     why = f'<p class="by">{esc(w("article.clues_sub"))}</p>{clues}' if clues else f'<p class="soft">{esc(w("article.no_clues"))}</p>'
     return (
-        f'<h2>{esc(w("article.talks"))}</h2>{talks or _none(w("article.none_talks"))}'
-        f'<h2>{esc(w("article.quotes"))}</h2>{quotes or _none(w("article.none_quotes"))}<h2>{esc(w("article.clues"))}</h2>{why}'
+        f"<h2>{esc(w('article.talks'))}</h2>{talks or _none(w('article.none_talks'))}"
+        f"<h2>{esc(w('article.quotes'))}</h2>{quotes or _none(w('article.none_quotes'))}<h2>{esc(w('article.clues'))}</h2>{why}"
     )
 
 
 def _permalink(page: Page, talk_id: str) -> str:
     """A link to the talk's card; articles of this session have none."""
     w = page.view.words
-    return f'{esc(w("sep.dot"))}{link(page.view.href("timeline", talk=talk_id), esc(w("card.permalink")))}' if page.view.page == "article" else ""
+    return (
+        f"{esc(w('sep.dot'))}{link(page.view.href('timeline', talk=talk_id), esc(w('card.permalink')))}"
+        if page.view.page == "article"
+        else ""
+    )
 
 
 def _speaker(row: dict[str, Any], page: Page) -> str:

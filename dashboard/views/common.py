@@ -63,7 +63,11 @@ def talk_cells(page: Page, row: dict[str, Any]) -> list[str]:
     """A talk as the cells of the table."""
     view, data, w = page.view, page.data, page.view.words
     name = cards.talk_title(row, view, data)
-    day = link(view.href(talk=row["talk_id"]), esc(w.days(row["date_start"], row["date_end"])), label=f"{w.days(row['date_start'], row['date_end'])} {name}")
+    day = link(
+        view.href(talk=row["talk_id"]),
+        esc(w.days(row["date_start"], row["date_end"])),
+        label=f"{w.days(row['date_start'], row['date_end'])} {name}",
+    )
     return [
         day,
         esc(w.term("kind", row["kind"])),
@@ -78,12 +82,12 @@ def talk_cells(page: Page, row: dict[str, Any]) -> list[str]:
 def talk_row_short(page: Page, row: dict[str, Any], *, to: str = "timeline") -> str:
     """A talk as a line of a list."""
     view, data, w = page.view, page.data, page.view.words
-    where = f'{esc(w("sep.dot"))}{bdi(data.name("place", row["place_id"], w))}' if isinstance(row["place_id"], str) else ""
+    where = f"{esc(w('sep.dot'))}{bdi(data.name('place', row['place_id'], w))}" if isinstance(row["place_id"], str) else ""
     return (
         f'<li class="item"><p>{link(view.href(to, talk=row["talk_id"]), bdi(cards.talk_title(row, view, data)))}</p>'
         f'<p class="by">{bdi(w.days(row["date_start"], row["date_end"]))}{where}{esc(w("sep.dot"))}'
-        f'{cards.status_mark(row["status"], w, page.colours, inferred=row["days_basis"] != "stated")}{esc(w("sep.dot"))}'
-        f'{esc(w.count(int(row["n_reports"]), "reports"))}</p></li>'
+        f"{cards.status_mark(row['status'], w, page.colours, inferred=row['days_basis'] != 'stated')}{esc(w('sep.dot'))}"
+        f"{esc(w.count(int(row['n_reports']), 'reports'))}</p></li>"
     )
 
 

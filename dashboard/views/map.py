@@ -45,7 +45,12 @@ def run(page: Page) -> None:
         figure = place_map(shown, page.colours, zoom=zoom, narrow=page.narrow, selected=view.get("at") or None)
         frame.plot(figure, view, key=f"map-{measure}-{zoom}", alt=alt, on_select=go(page, at=None))
     unplaced = int(places["lat"].isna().sum())
-    frame.figure_foot(w("map.select"), w("map.unplaced", n=w.count(unplaced, "places")) if unplaced else "", w("map.source"), frame.source_line(view, data))
+    frame.figure_foot(
+        w("map.select"),
+        w("map.unplaced", n=w.count(unplaced, "places")) if unplaced else "",
+        w("map.source"),
+        frame.source_line(view, data),
+    )
     if view.get("at"):
         _at(page, view.get("at"), measure)
     selected_talk(page)
@@ -88,7 +93,14 @@ def _labelled(page: Page, places: pd.DataFrame, measure: str) -> pd.DataFrame:
     records = places.to_dict("records")
     return places.assign(
         label=[chart_text(w.name(r)) for r in records],
-        hover=[hover(f"<b>{chart_text(w.name(r))}</b>", chart_text(w.count(int(r["n"]), measure)), chart_text(w.term("where", _int(r["where_prec"])))) for r in records],
+        hover=[
+            hover(
+                f"<b>{chart_text(w.name(r))}</b>",
+                chart_text(w.count(int(r["n"]), measure)),
+                chart_text(w.term("where", _int(r["where_prec"]))),
+            )
+            for r in records
+        ],
     )
 
 
@@ -121,18 +133,32 @@ def _at(page: Page, place: str, measure: str) -> None:
     else:
         rows = data.quotes(data.about(view.filters, place), sort="-day", limit=6, offset=0)
         inner = "".join(cards.quote_block(r, view, data) for r in rows.to_dict("records"))
-        inner += f'<p>{link(view.href("quotes", filters=data.about(view.filters, place)), esc(w("quotes.title_none" if rows.empty else "actors.see_quotes")))}</p>'
+        inner += f"<p>{link(view.href('quotes', filters=data.about(view.filters, place)), esc(w('quotes.title_none' if rows.empty else 'actors.see_quotes')))}</p>"
     close = link(view.href(at=None), esc(w("card.close")), cls="btn small")
-    st.html(f'<section class="card" id="at-card" aria-label="{esc(w("map.at", place=name))}"><h3>{esc(w("map.at", place=name))}</h3>{inner}<div class="row">{close}</div></section>')
+    st.html(
+        f'<section class="card" id="at-card" aria-label="{esc(w("map.at", place=name))}"><h3>{esc(w("map.at", place=name))}</h3>{inner}<div class="row">{close}</div></section>'
+    )
 
 
 def _table(page: Page, places: pd.DataFrame, measure: str) -> None:
-    view, w = page.view, page.view.words
+    view, data, w = page.view, page.data, page.view.words
     rows = [
-        [link(view.href(at=r["place_id"]), bdi(w.name(r))), bdi(r["country"] or "–"), esc(w.term("place_kind", r["kind"])), esc(w.term("where", _int(r["where_prec"]))), number(r["n"])]
+        [
+            link(view.href(at=r["place_id"]), bdi(w.name(r))),
+            bdi(data.country(r["country"], w)),
+            esc(w.term("place_kind", r["kind"])),
+            esc(w.term("where", _int(r["where_prec"]))),
+            number(r["n"]),
+        ]
         for r in places.head(100).to_dict("records")
     ]
-    columns = [Column(w("table.place")), Column(w("table.country")), Column(w("table.kind")), Column(w("table.precision")), Column(w(f"table.{measure}"), "num")]
+    columns = [
+        Column(w("table.place")),
+        Column(w("table.country")),
+        Column(w("table.kind")),
+        Column(w("table.precision")),
+        Column(w(f"table.{measure}"), "num"),
+    ]
     frame.figure_head(w("map.table"))
     st.html(table(columns, rows, label=w("map.table"), cls="cards"))
 
@@ -147,7 +173,13 @@ def _itinerary(page: Page, who: str) -> None:
         st.html(f'<p class="note">{esc(w("map.itinerary_none"))}</p>')
         return
     legs = distances(stops)
-    title = w("map.itinerary_title", who=name, n=w.count(len(stops), "talks"), places=w.count(stops["place_id"].nunique(), "places"), km=number(round(sum(legs))))
+    title = w(
+        "map.itinerary_title",
+        who=name,
+        n=w.count(len(stops), "talks"),
+        places=w.count(stops["place_id"].nunique(), "places"),
+        km=number(round(sum(legs))),
+    )
     frame.page_title(esc(title))
     zoom = view.get("zoom") or best_zoom(stops.assign(n=1))
     _choices(page, zoom)
@@ -162,7 +194,14 @@ def _itinerary(page: Page, who: str) -> None:
          cards.status_mark(r["status"], w, page.colours), number(round(legs[i - 1])) if i else "–"]
         for i, r in enumerate(records)
     ]  # fmt: skip
-    columns = [Column(w("table.leg"), "num"), Column(w("table.date"), "nowrap"), Column(w("table.place")), Column(w("table.kind")), Column(w("table.status")), Column(w("table.km"), "num")]
+    columns = [
+        Column(w("table.leg"), "num"),
+        Column(w("table.date"), "nowrap"),
+        Column(w("table.place")),
+        Column(w("table.kind")),
+        Column(w("table.status")),
+        Column(w("table.km"), "num"),
+    ]
     st.html(table(columns, rows, label=w("map.itinerary"), cls="cards"))
     downloads.bar(page, "", name="itinerary", frame=data.itinerary(who, view.filters))
 
@@ -181,11 +220,11 @@ def _arcs(page: Page) -> None:
     frame.page_title(esc(w("actors.title", a=w.name(top, "a"), b=w.name(top, "b"), n=w.count(int(top["n"]), "meetings"))))
     _choices(page, zoom)
     frame.figure_head(w("map.arcs"), w("map.arcs_sub"))
-    labelled = pd.DataFrame(records).assign(a_label=[chart_text(w.name(r, "acap")) for r in records], b_label=[chart_text(w.name(r, "bcap")) for r in records])
+    labelled = pd.DataFrame(records).assign(
+        a_label=[chart_text(w.name(r, "acap")) for r in records], b_label=[chart_text(w.name(r, "bcap")) for r in records]
+    )
     frame.plot(arc_map(labelled.head(60), page.colours, zoom=zoom, narrow=page.narrow), view, key=f"arcs-{zoom}", alt=w("map.arcs_sub"))
     frame.figure_foot(w("map.source"), frame.source_line(view, data))
     rows = [[bdi(w.name(r, "a")), bdi(w.name(r, "b")), number(r["n"])] for r in records[:60]]
     st.html(table([Column(w("table.source")), Column(w("table.target")), Column(w("table.n"), "num")], rows, label=w("map.arcs")))
     downloads.bar(page, "", name="capitals", frame=arcs)
-
-

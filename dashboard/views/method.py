@@ -10,7 +10,6 @@ from typing import Any
 import streamlit as st
 
 from core.store.exports import codebook
-
 from dashboard.data import ROOT
 from dashboard.parts import frame
 from dashboard.parts.markup import Column, Html, bdi, copy_button, esc, link, table
@@ -52,12 +51,22 @@ def figures(path: Path = BASELINE) -> list[tuple[str, str, dict[str, float]]]:
 def _accuracy(page: Page) -> None:
     w = page.view.words
     rows = figures()
-    st.html(f'<div class="method"><h2>{esc(w("method.accuracy"))}</h2><p>{esc(w("method.accuracy_sub" if rows else "method.accuracy_none"))}</p></div>')
+    st.html(
+        f'<div class="method"><h2>{esc(w("method.accuracy"))}</h2><p>{esc(w("method.accuracy_sub" if rows else "method.accuracy_none"))}</p></div>'
+    )
     if not rows:
         return
-    columns = [Column(w("method.set")), Column(w("method.field")), *(Column(w(f"method.{k}"), "num") for k in ("precision", "recall", "f1"))]
+    columns = [
+        Column(w("method.set")),
+        Column(w("method.field")),
+        *(Column(w(f"method.{k}"), "num") for k in ("precision", "recall", "f1")),
+    ]
     cells = [
-        [bdi(name), esc(w.term("method.kinds", kind)), *(esc(f"{values[k]:.2f}") if k in values else "–" for k in ("precision", "recall", "f1"))]
+        [
+            bdi(name),
+            esc(w.term("method.kinds", kind)),
+            *(esc(f"{values[k]:.2f}") if k in values else "–" for k in ("precision", "recall", "f1")),
+        ]
         for name, kind, values in rows
     ]
     st.html(table(columns, cells, label=w("method.accuracy"), cls="cards"))
@@ -70,7 +79,7 @@ def _data(page: Page) -> None:
     cite = w("method.cite_text", page=w("brand"), built=meta.get("version", ""), input=meta.get("input", "")[:12], url="@url")
     st.html(
         f'<div class="method"><h2>{esc(w("method.data"))}</h2><dl class="meta">{listing}</dl>'
-        f'<h2>{esc(w("method.cite"))}</h2><p>{_isolated(cite)}</p><p>{copy_button(cite + "method", w("copy.citation"), w("copy.done"), "small")}</p></div>'
+        f"<h2>{esc(w('method.cite'))}</h2><p>{_isolated(cite)}</p><p>{copy_button(cite + 'method', w('copy.citation'), w('copy.done'), 'small')}</p></div>"
     )
 
 
@@ -88,14 +97,15 @@ _META = {
 def _rest(page: Page) -> None:
     view, w = page.view, page.view.words
     months = "".join(
-        frame.marked(link(view_months(view, tradition), esc(w(f"months.name.{tradition}"))), view.months == tradition) for tradition in MONTH_TRADITIONS
+        frame.marked(link(view_months(view, tradition), esc(w(f"months.name.{tradition}"))), view.months == tradition)
+        for tradition in MONTH_TRADITIONS
     )
     own = "python -m core build my-articles/ --store my.duckdb\nMASARAT_STORE=my.duckdb streamlit run dashboard/app.py"
     st.html(
         f'<div class="method"><h2>{esc(w("method.own"))}</h2><p>{esc(w("method.own_text"))}</p><pre tabindex="0">{esc(own)}</pre>'
-        f'<h2>{esc(w("method.report"))}</h2><p>{esc(w("method.report_text"))}</p>'
-        f'<h2>{esc(w("method.privacy"))}</h2><p>{esc(w("method.privacy_text"))}</p>'
-        f'<h2>{esc(w("method.licences"))}</h2><p>{esc(w("method.licences_text"))}</p>'
+        f"<h2>{esc(w('method.report'))}</h2><p>{esc(w('method.report_text'))}</p>"
+        f"<h2>{esc(w('method.privacy'))}</h2><p>{esc(w('method.privacy_text'))}</p>"
+        f"<h2>{esc(w('method.licences'))}</h2><p>{esc(w('method.licences_text'))}</p>"
         f'<div class="choice" role="group" aria-label="{esc(w("months.label"))}"><span class="lbl">{esc(w("months.label"))}</span>{months}</div></div>'
     )
 

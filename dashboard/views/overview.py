@@ -35,7 +35,7 @@ def run(page: Page) -> None:
     )
     frame.page_title(esc(title), esc(lead))
     stats = "".join(
-        f'<li><b>{number(facts[key])}</b><span>{esc(w("overview.stat_" + label))}</span></li>'
+        f"<li><b>{number(facts[key])}</b><span>{esc(w('overview.stat_' + label))}</span></li>"
         for key, label in (("documents", "docs"), ("talks", "talks"), ("quotes", "quotes"), ("actors", "actors"), ("places", "places"))
     )
     st.html(f'<ul class="stats">{stats}</ul>')
@@ -77,7 +77,8 @@ def _rankings(page: Page) -> None:
         (w("overview.places"), w("overview.places_sub"), places, "map", "at", "place_id", "n"),
     ):
         rows = [
-            (link(view.href(page_name, **{key: r[id_column]}), bdi(w.name(r))), float(r[value]), number(r[value])) for r in frame_.to_dict("records")
+            (link(view.href(page_name, **{key: r[id_column]}), bdi(w.name(r))), float(r[value]), number(r[value]))
+            for r in frame_.to_dict("records")
         ]
         if rows:
             blocks.append(f'<section class="fig"><h2>{esc(heading)}</h2><p class="sub">{esc(sub)}</p>{bars(rows, label=heading)}</section>')
@@ -114,7 +115,11 @@ def _coverage(page: Page) -> None:
         [esc(_month(page, r["month"])), bdi(w.name(r)), number(r["documents"]), number(r["talks"]), number(r["quotes"])]
         for r in coverage.sort_values(["month", "documents"], ascending=[False, False]).head(200).to_dict("records")
     ]
-    columns = [Column(w("table.month"), "nowrap"), Column(w("table.outlet")), Column(w("table.article"), "num"), Column(w("table.talks"), "num"), Column(w("table.quotes"), "num")]
+    columns = [
+        Column(w("table.month"), "nowrap"),
+        Column(w("table.outlet")),
+        Column(w("table.article"), "num"),
+        Column(w("table.talks"), "num"),
+        Column(w("table.quotes"), "num"),
+    ]
     st.html(f'<details class="more"><summary>{esc(w("map.table"))}</summary>{table(columns, rows, label=w("overview.coverage"))}</details>')
-
-

@@ -30,12 +30,18 @@ def run(page: Page) -> None:
     rows, lanes, top = _lanes(page, points, by)
     frame.page_title(esc(top))
     frame.choices(view, ("by", w("timeline.lane"), [(k, w(f"timeline.lane_{k}")) for k in ("track", "actor", "place")], "track"))
+    frame.years(view, data)
     dated = rows.dropna(subset=["date_start"])
     frame.figure_head(w.count(total, "talks"), w("timeline.sub"))
     st.html(_legend(page))
     if len(dated):
         figure = timeline_figure(
-            _with_hover(page, dated), lanes, page.colours, documented=_documented(page, by, lanes), rtl=view.lang == "ar", selected=view.get("talk") or None
+            _with_hover(page, dated),
+            lanes,
+            page.colours,
+            documented=_documented(page, by, lanes),
+            rtl=view.lang == "ar",
+            selected=view.get("talk") or None,
         )
         alt = w("timeline.alt", n=w.count(total, "talks"), first=w.day(dated["date_start"].min()), last=w.day(dated["date_end"].max()))
         frame.plot(figure, view, key=f"timeline-{by}", alt=alt, on_select=go(page, talk=None))
@@ -109,7 +115,12 @@ def _documented(page: Page, by: str, lanes: list[Lane]) -> pd.DataFrame:
     w = page.view.words
     known = known.assign(lane=known["track" if by == "track" else "place_id"])
     known = known[known["lane"].isin([lane.key for lane in lanes])]
-    return known.assign(hover=[hover(f"<b>{chart_text(w.name(r))}</b>", chart_text(w.days(r["date_start"], r["date_end"])), w("timeline.legend_documented")) for r in known.to_dict("records")])
+    return known.assign(
+        hover=[
+            hover(f"<b>{chart_text(w.name(r))}</b>", chart_text(w.days(r["date_start"], r["date_end"])), w("timeline.legend_documented"))
+            for r in known.to_dict("records")
+        ]
+    )
 
 
 def _legend(page: Page) -> str:

@@ -18,7 +18,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.e2e.fixture import build_store
 
 ROOT = Path(__file__).resolve().parents[2]
-CHROMIUM = os.environ.get("MASARAT_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+CHROMIUM = (
+    os.environ.get("MASARAT_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+)
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
     "--disable-sync",
@@ -126,5 +128,7 @@ def visit(app: App, chromium: Browser) -> Iterator[Visit]:
 def settle(page: Page, timeout: float = 30_000) -> None:
     """Wait until the script has run and the heading stands."""
     page.locator("#content").first.wait_for(timeout=timeout)
-    page.wait_for_function("() => document.querySelector('.stApp')?.getAttribute('data-test-script-state') === 'notRunning'", timeout=timeout)
+    page.wait_for_function(
+        "() => document.querySelector('.stApp')?.getAttribute('data-test-script-state') === 'notRunning'", timeout=timeout
+    )
     page.wait_for_timeout(250)

@@ -44,7 +44,10 @@ MONTHS = ("يناير", "فبراير", "مارس", "أبريل", "مايو", "�
 def texts() -> Iterator[tuple[str, str, str | None, str | None, date, bool]]:
     """``(id, marked text, source, url, published, inferred)`` of every article."""
     people, places, tracks = list(ACTORS), list(PLACES), ("geneva", "astana", "russia-turkey-idlib", "")
-    kinds, statuses = ("meeting", "call", "summit", "negotiations"), ("held", "held", "planned", "cancelled", "postponed", "ongoing", "proposed")
+    kinds, statuses = (
+        ("meeting", "call", "summit", "negotiations"),
+        ("held", "held", "planned", "cancelled", "postponed", "ongoing", "proposed"),
+    )
     for n in range(26):
         a, b = people[n % 5], people[(n + 1 + n // 5) % 5 if people[(n + 1 + n // 5) % 5] != people[n % 5] else (n + 2) % 5]
         place = places[(n * 2 + n // 7) % 5]
@@ -56,7 +59,9 @@ def texts() -> Iterator[tuple[str, str, str | None, str | None, date, bool]]:
             "verb": "التقى", "a": a, "b": b, "a_name": ACTORS[a][0], "b_name": ACTORS[b][0], "place_name": PLACES[place][0],
             "day": f"{first.day} {MONTHS[first.month - 1]} {first.year}", "n": n + 1,
         }  # fmt: skip
-        text = "\n".join([f"لقاء تجريبي رقم {n + 1} في {PLACES[place][0]}", _TALK.format(**values), _QUOTE.format(**values), _INDIRECT.format(**values)])
+        text = "\n".join(
+            [f"لقاء تجريبي رقم {n + 1} في {PLACES[place][0]}", _TALK.format(**values), _QUOTE.format(**values), _INDIRECT.format(**values)]
+        )
         yield f"fixture-{n + 1:02d}", text, OUTLETS[n % 3], f"https://example.org/{n + 1}", last + timedelta(days=1), n % 6 == 5
     twin = "لقاء تجريبي كما روته وسيلة أخرى\n" + _TALK.format(
         kind="meeting", status="held", first=date(2016, 1, 11), last=date(2016, 1, 11), place="moscow", track="geneva", people="test-salim+test-karim",
@@ -92,10 +97,42 @@ def extract(document: Document) -> Extraction:
             day = date.fromisoformat(args[0])
             dates.append(DateMention(start, end, day, day, "day", args[0], "fixture"))
         elif kind == "q":
-            quotes.append(Quote(start, end, args[1], args[0], ACTORS[args[0]][0], args[2], args[3], None, (max(0, text.rfind("\n", 0, start)) + 1, _line_end(text, end)), "fixture", 0.9))  # type: ignore[arg-type]
+            quotes.append(
+                Quote(
+                    start,
+                    end,
+                    args[1],
+                    args[0],
+                    ACTORS[args[0]][0],
+                    args[2],
+                    args[3],
+                    None,
+                    (max(0, text.rfind("\n", 0, start)) + 1, _line_end(text, end)),
+                    "fixture",
+                    0.9,
+                )
+            )  # type: ignore[arg-type]
         elif kind == "t":
             first, last = date.fromisoformat(args[2]), date.fromisoformat(args[3])
-            talks.append(Talk(args[0], args[1], first, last, args[4], tuple(args[6].split("+")), args[5] or None, start, end, "inferred" if inferred else "stated", None, None, None, "fixture", 0.8))  # type: ignore[arg-type]
+            talks.append(
+                Talk(
+                    args[0],
+                    args[1],
+                    first,
+                    last,
+                    args[4],
+                    tuple(args[6].split("+")),
+                    args[5] or None,
+                    start,
+                    end,
+                    "inferred" if inferred else "stated",
+                    None,
+                    None,
+                    None,
+                    "fixture",
+                    0.8,
+                )
+            )  # type: ignore[arg-type]
     clues = (Clue("weekday", 0, 4, document.published.first, document.published.last, "made up"),) if inferred else ()
     return Extraction(
         document, document.published,

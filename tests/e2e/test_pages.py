@@ -47,7 +47,9 @@ def axe(page: Page) -> list[str]:
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate("() => axe.run(document, { resultTypes: ['violations'] }).then((r) => r.violations)")
     return [
-        f"{v['id']}: {v['nodes'][0]['html'][:160]} {v['nodes'][0].get('failureSummary', '')[:200]}" for v in found if v["impact"] in ("serious", "critical")
+        f"{v['id']}: {v['nodes'][0]['html'][:160]} {v['nodes'][0].get('failureSummary', '')[:200]}"
+        for v in found
+        if v["impact"] in ("serious", "critical")
     ]
 
 
@@ -70,7 +72,9 @@ def test_page_stands(visit: Visit, name: str, lang: str) -> None:
 
 def fits(page: Page) -> bool:
     """Nothing sticks out sideways."""
-    return bool(page.evaluate("() => { const m = document.querySelector('[data-testid=stMain]'); return m.scrollWidth <= m.clientWidth + 1; }"))
+    return bool(
+        page.evaluate("() => { const m = document.querySelector('[data-testid=stMain]'); return m.scrollWidth <= m.clientWidth + 1; }")
+    )
 
 
 @pytest.mark.parametrize("path", ["/?", "/timeline?", "/quotes?", "/article?id=fixture-06&"])
@@ -103,7 +107,13 @@ def test_page_unknown_values_are_dropped_with_a_note(visit: Visit) -> None:
 
 
 def test_page_hostile_article_stays_text(visit: Visit) -> None:
-    for path in ("/?lang=ar", "/quotes?lang=ar&speakers=test-huda", "/article?lang=ar&id=fixture-hostile", "/article?lang=en", "/actors?lang=en&who=test-huda"):
+    for path in (
+        "/?lang=ar",
+        "/quotes?lang=ar&speakers=test-huda",
+        "/article?lang=ar&id=fixture-hostile",
+        "/article?lang=en",
+        "/actors?lang=en&who=test-huda",
+    ):
         page = visit(path)
         assert page.evaluate("() => window.__hacked") is None
         assert page.locator("a[href^='javascript' i], img[onerror], .stHtml script").count() == 0

@@ -53,7 +53,9 @@ def test_filter_form_changes_all_views_alike(visit: Visit, store_file: Path) -> 
     assert sentence(page) == before
 
 
-@pytest.mark.parametrize("path", ["/timeline?lang=ar&actors=test-karim&date_to=2017-06-30", "/quotes?lang=en&speakers=test-laila&p=1", "/map?lang=ar&at=moscow"])
+@pytest.mark.parametrize(
+    "path", ["/timeline?lang=ar&actors=test-karim&date_to=2017-06-30", "/quotes?lang=en&speakers=test-laila&p=1", "/map?lang=ar&at=moscow"]
+)
 def test_url_opens_the_same_in_a_fresh_browser(visit: Visit, path: str) -> None:
     first, second = visit(path), visit(path)
     what = "table.tbl tbody tr, .saying blockquote, #at-card li"
@@ -225,9 +227,7 @@ def test_add_takes_files_and_says_what_it_could_not_read(visit: Visit) -> None:
     assert "empty.txt" in page.locator(".note").last.inner_text()
 
 
-def test_a_deployment_may_switch_adding_off_and_a_missing_store_says_what_to_do(
-    visit: Visit, tmp_path: Path, store_file: Path
-) -> None:
+def test_a_deployment_may_switch_adding_off_and_a_missing_store_says_what_to_do(visit: Visit, tmp_path: Path, store_file: Path) -> None:
     off = App(tmp_path / "off.txt", MASARAT_STORE=str(store_file), MASARAT_ADD="off")
     try:
         page = visit("/?lang=en", base=off.url)

@@ -17,7 +17,10 @@ SMALL: dict[str, list[str]] = {
         f"new-minister,person,سيرغي لافروف,Sergei Lavrov,لافروف,,russia,russia,{URL}",
     ],
     "actors/states.csv": [f"russia,state,روسيا,Russia,روسيا الاتحادية,,,russia,{URL}"],
-    "offices.csv": [f"foreign-minister,وزير الخارجية,Foreign minister,government,{URL},one", f"adviser,مستشار,Adviser,government,{URL},several"],
+    "offices.csv": [
+        f"foreign-minister,وزير الخارجية,Foreign minister,government,{URL},one",
+        f"adviser,مستشار,Adviser,government,{URL},several",
+    ],
     "terms/russia.csv": [
         f"old-minister,foreign-minister,russia,1998-09-11,2004-03-09,{URL}",
         f"new-minister,foreign-minister,russia,2004-03-09,,{URL}",
@@ -30,7 +33,7 @@ SMALL: dict[str, list[str]] = {
     "countries.csv": [f"russia,ru,RU,{URL}"],
     "places/all.csv": [f"ru,country,روسيا,Russia,,RU,,61.5,105.3,,{URL}", f"moscow,city,موسكو,Moscow,,RU,ru,55.75,37.62,,{URL}"],
     "tracks.csv": [f"astana,مسار أستانا,Astana process,محادثات أستانا,{URL}"],
-    "talks/astana.csv": [f"astana-1,negotiations,astana,1,2017-01-23,2017-01-24,moscow,russia|new-minister,جولة أستانا الأولى,First round,{URL}"],
+    "talks/astana.csv": [f"astana-1,negotiations,astana,1,2017-01-23,2017-01-24,moscow,russia|new-minister,الجولة الأولى,Round 1,{URL}"],
     "sponsors.csv": [f"astana,russia,{URL}"],
     "resolutions.csv": [f"unscr-2254,2254,2015-12-18,adopted,,القرار 2254,Resolution 2254,{URL}"],
     "events.csv": [f"attack,event,2017-04-04,,الهجوم,The attack,هجوم,{URL}"],

@@ -41,7 +41,7 @@ BROKEN = {
     "invisible mark": (PLACES, "city,موسكو", "city,موسكو\u200f", "an invisible character"),
     "alias twice": (PEOPLE, "Lavrov,لافروف", "Lavrov,لافروف|لافروف", "has “لافروف” twice"),
     "empty alias": (PEOPLE, "Lavrov,لافروف", "Lavrov,لافروف||سيرجي", "has an empty or padded part"),
-    "spelling of two": (PEOPLE, "Lavrov,لافروف", "Lavrov,إيغور ايفانوف", "of new-minister is also a spelling of old-minister (people.csv:2)"),
+    "spelling of two": (PEOPLE, "Lavrov,لافروف", "Lavrov,إيغور ايفانوف", "is also a spelling of old-minister (people.csv:2)"),
     "metonym of two": ("metonyms.csv", "russia,موسكو", "russia,لافروف", "“لافروف” of russia is also a spelling of new-minister"),
     "dangling affiliation": (PEOPLE, "لافروف,,russia,russia", "لافروف,,atlantis,russia", "affiliation “atlantis” is no id of actors"),
     "dangling side": (PEOPLE, "لافروف,,russia,russia", "لافروف,,russia,atlantis", "side “atlantis” is no id of sides"),
@@ -52,7 +52,7 @@ BROKEN = {
     "dangling place": (TALKS, ",moscow,", ",atlantis,", "place “atlantis” is no id of places"),
     "dangling track": (TALKS, "negotiations,astana", "negotiations,atlantis", "track “atlantis” is no id of tracks"),
     "dangling participant": (TALKS, "russia|new-minister", "russia|nobody", "participants “nobody” is no id of actors"),
-    "overlapping terms": (TERMS, "1998-09-11,2004-03-09", "1998-09-11,2004-03-11", "new-minister was foreign-minister of russia from 2004-03-09 while"),
+    "overlapping terms": (TERMS, "1998-09-11,2004-03-09", "1998-09-11,2004-03-11", "was foreign-minister of russia from 2004-03-09 while"),
     "open term before another": (TERMS, "1998-09-11,2004-03-09", "1998-09-11,", "old-minister (russia.csv:2, to today) was"),
     "to before from": (TERMS, "2005,2006", "2006,2005", "from 2006 lies behind to 2005"),
     "talk that ends first": (TALKS, "2017-01-23,2017-01-24", "2017-01-24,2017-01-23", "from 2017-01-24 lies behind to 2017-01-23"),
@@ -183,7 +183,7 @@ def test_the_command_prints_faults_then_counts_and_exits_1(small: Path) -> None:
 def test_the_knowledge_has_no_fault() -> None:
     done = run("check")
     assert done.returncode == 0, done.stdout[-3000:]
-    assert done.stdout.splitlines()[-1] == "no faults"
+    assert done.stdout.splitlines()[-1].startswith(("no faults", "0 faults"))
 
 
 def test_the_knowledge_is_as_large_as_it_says() -> None:

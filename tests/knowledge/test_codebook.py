@@ -12,7 +12,7 @@ from core.store import exports
 
 def test_the_codebook_is_up_to_date() -> None:
     written, made = FILE.read_text("utf-8").splitlines(), codebook().splitlines()
-    changes = [line for line in difflib.unified_diff(written, made, "data/CODEBOOK.md", "the tables", lineterm="", n=0)]
+    changes = list(difflib.unified_diff(written, made, "data/CODEBOOK.md", "the tables", lineterm="", n=0))
     assert not changes, "\n".join(["run `python -m core.knowledge.codebook`", *changes[:40]])
 
 

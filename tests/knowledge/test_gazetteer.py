@@ -17,9 +17,9 @@ from core.language.text import fold
     [
         ("عين حلاقيم", "SY", 34.97, 36.32),
         ("سبرينغفيلد", "US", 37.2, -93.3),
-        ("بورتلاند", "US", 45.5, -122.7),
+        ("بورتلاند", "US", 43.66, -70.26),
         ("تومسك", "RU", 56.5, 84.97),
-        ("فريبورغ", None, None, None),
+        ("كالوغا", "RU", 54.53, 36.27),
         ("الحسينية", "JO", None, None),
     ],
 )
@@ -32,7 +32,7 @@ def test_lookup_finds_places_that_no_table_has(name: str, country: str | None, l
     assert all(row.id.startswith("geonames-") for row in found)
 
 
-@pytest.mark.parametrize("name", ["سعيد", "صالح", "السلام", "قنوات", "حلب", "موسكو", "لافروف", "الوزير", "قال", "لا", "", "كلمة لا وجود لها"])
+@pytest.mark.parametrize("name", ["سعيد", "صالح", "السلام", "قنوات", "حلب", "موسكو", "لافروف", "الوزير", "قال", "لا", "", "لا وجود لها"])
 def test_lookup_leaves_false_friends_alone(name: str) -> None:
     assert lookup(fold(name)) == []
 

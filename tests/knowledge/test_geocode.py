@@ -108,7 +108,9 @@ def test_geocode_waits_between_questions(tmp_path: Path, server: str, monkeypatc
 
 
 @pytest.mark.parametrize(("status", "words"), [(500, "gives no answer"), (403, "gives no answer"), (429, "slow down")])
-def test_geocode_without_an_answer_says_why(tmp_path: Path, server: str, capsys: pytest.CaptureFixture[str], status: int, words: str) -> None:
+def test_geocode_without_an_answer_says_why(
+    tmp_path: Path, server: str, capsys: pytest.CaptureFixture[str], status: int, words: str
+) -> None:
     Nominatim.status = status
     assert ask(tmp_path, server, "سلمية") == 1
     assert words in capsys.readouterr().err
@@ -130,7 +132,9 @@ def test_geocode_without_network_says_what_to_do(tmp_path: Path, capsys: pytest.
         ("https://nominatim.openstreetmap.org", "my-application", "give one of your own"),
     ],
 )
-def test_geocode_refuses_a_bad_server_or_agent(tmp_path: Path, capsys: pytest.CaptureFixture[str], server: str, agent: str, words: str) -> None:
+def test_geocode_refuses_a_bad_server_or_agent(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], server: str, agent: str, words: str
+) -> None:
     assert main(["geocode", "سلمية", "--server", server, "--user-agent", agent, "--cache", str(tmp_path / "a.json")]) == 1
     assert words in capsys.readouterr().err
 

@@ -209,16 +209,30 @@ def test_the_summary_says_what_most_say_and_where_they_differ() -> None:
     early = told("lavrov", "kerry", status="planned", place="geneva", published=DAY - timedelta(3), kind="visit")
     late = [told("russia", "united-states", place="geneva", published=DAY), told("lavrov", "kerry", place="palais", published=DAY)]
     copy = replace(told("lavrov", "kerry", place="moscow"), copy=True)
-    talk = summarise([early, *late, copy], "t1", ACTORS)
-    assert (talk.status, talk.kind, talk.place, talk.first) == ("held", "meeting", "geneva", DAY)
+    talk = summarise([early, *late, copy], "t1", ACTORS, PLACES)
+    assert (talk.status, talk.kind, talk.place, talk.first) == ("held", "meeting", "palais", DAY)
     assert (talk.n_reports, talk.n_outlets, talk.announced_before) == (3, 4, 3)
     assert talk.participants == ("kerry", "lavrov")
-    assert talk.disagreement == {"kind": ["meeting", "visit"], "status": ["held", "planned"], "place": ["geneva", "palais"]}
+    assert talk.disagreement == {"kind": ["meeting", "visit"]}
     assert talk.confidence == pytest.approx(1 - 0.5**3)
 
 
 def test_the_summary_takes_the_most_exact_stated_days() -> None:
     wide = told("lavrov", "kerry", first=DAY - timedelta(9), last=DAY + timedelta(9))
     guess = told("lavrov", "kerry", first=DAY - timedelta(1), last=DAY - timedelta(1), basis="inferred")
-    talk = summarise([wide, guess, told("lavrov", "kerry")], "t1", ACTORS)
+    talk = summarise([wide, guess, told("lavrov", "kerry")], "t1", ACTORS, PLACES)
     assert (talk.first, talk.last, talk.basis) == (DAY, DAY, "stated")
+
+
+def test_what_cannot_both_be_right_is_told() -> None:
+    reports = [
+        told("lavrov", "kerry", place="geneva"),
+        told("lavrov", "kerry", place="geneva", first=DAY - timedelta(1), last=DAY - timedelta(1)),
+        told("lavrov", "kerry", place="moscow", status="planned", published=DAY + timedelta(2)),
+    ]
+    talk = summarise(reports, "t1", ACTORS, PLACES)
+    assert talk.disagreement == {
+        "days": ["2016-12-19..2016-12-19", "2016-12-20..2016-12-20"],
+        "place": ["geneva", "moscow"],
+        "status": ["held", "planned"],
+    }

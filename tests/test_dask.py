@@ -1,0 +1,52 @@
+"""The same tables from a Dask cluster, also when a worker dies on the way."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from core import batch
+from core.ingest import read
+from core.store.build import build
+from core.store.schema import TABLES
+from tests.store.conftest import ARTICLES, FAKE, REFERENCE, write
+
+distributed = pytest.importorskip("distributed")
+pytestmark = pytest.mark.slow
+
+
+def tables(path: Path) -> dict[str, list[tuple[object, ...]]]:
+    with duckdb.connect(str(path), read_only=True) as con:
+        return {table.name: con.execute(f"SELECT * FROM {table.name}").fetchall() for table in TABLES}
+
+
+def test_a_cluster_gives_the_same_tables_and_outlives_a_worker(tmp_path: Path) -> None:
+    articles = [{**ARTICLES[i % 5], "id": f"m{i:04d}", "text": ARTICLES[i % 5]["text"] + f"\nرقم {i}"} for i in range(400)]
+    source = write(tmp_path / "a.jsonl", articles)
+    build(read([source]), tmp_path / "here.duckdb", extractor=FAKE, reference=REFERENCE)
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
+        first = next(iter(cluster.workers.values()))
+        killer = threading.Timer(0.5, os.kill, (first.pid, signal.SIGKILL))
+
+        def slowly():  # type: ignore[no-untyped-def]
+            killer.start()
+            for record in read([source]):
+                time.sleep(0.005)
+                yield record
+
+        balance = build(slowly(), tmp_path / "there.duckdb", extractor=FAKE, reference=REFERENCE, scheduler=cluster.scheduler_address)
+        killer.join()
+    assert balance.read == balance.done == 400
+    assert tables(tmp_path / "there.duckdb") == tables(tmp_path / "here.duckdb")
+
+
+def test_a_scheduler_that_is_not_there_is_said() -> None:
+    documents = [d for d in read([]) if hasattr(d, "text")]
+    with pytest.raises(batch.BatchError, match="no Dask scheduler"):
+        list(batch.run(documents, batch.as_json_lines, scheduler="tcp://127.0.0.1:9"))

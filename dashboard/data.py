@@ -306,7 +306,8 @@ class Data:
     def spellings(self, actor: str) -> list[str]:
         """How the articles write an actor, most frequent first."""
         sql = (
-            "SELECT substring(text, char_start + 1, char_end - char_start) AS surface, count(*) AS n FROM mentions JOIN documents USING (doc_id)"
+            "SELECT substring(text, char_start + 1, char_end - char_start) AS surface, count(*) AS n FROM mentions JOIN "
+            "documents USING (doc_id)"
             " WHERE entity_type = 'actor' AND entity_id = ? GROUP BY surface ORDER BY n DESC, surface LIMIT 12"
         )
         return [str(surface) for surface, _ in self.ask("rows", sql, (actor,))]
@@ -367,7 +368,10 @@ class Data:
         return mine[mine["talk_id"].isin(set(theirs["talk_id"]))].head(20)
 
 
-_STATES = "SELECT s.actor_id, min(s.scope_id) FROM actor_scope s JOIN actors a ON a.actor_id = s.scope_id WHERE a.kind = 'state' GROUP BY s.actor_id"
+_STATES = (
+    "SELECT s.actor_id, min(s.scope_id) FROM actor_scope s JOIN actors a ON a.actor_id = s.scope_id"
+    " WHERE a.kind = 'state' GROUP BY s.actor_id"
+)
 """Whom every actor speaks for, where that is a state."""
 
 

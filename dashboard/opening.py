@@ -71,6 +71,8 @@ def broken(view: View, error: StoreError) -> None:
     """What is wrong with the store and the command that mends it."""
     w = view.words
     st.html(
-        f'<section class="empty" role="alert"><h1 id="content">{esc(w("store.broken"))}</h1><p dir="ltr" lang="en">{esc(error)}</p><p>{esc(w("store.broken_hint"))}</p>'
-        '<pre dir="ltr">python -m core build data/sample --store masarat.duckdb\nMASARAT_STORE=masarat.duckdb streamlit run dashboard/app.py</pre></section>'
+        f'<section class="empty" role="alert"><h1 id="content">{esc(w("store.broken"))}</h1><p dir="ltr" lang="en">'
+        f"{esc(error)}</p><p>{esc(w('store.broken_hint'))}</p>"
+        '<pre dir="ltr">python -m core build data/sample --store masarat.duckdb\nMASARAT_STORE=masarat.duckdb streamlit '
+        "run dashboard/app.py</pre></section>"
     )

@@ -72,7 +72,8 @@ def filters_from(query: Mapping[str, Sequence[str]]) -> tuple[Filters, list[str]
 
 
 def whole_day(text: str, *, last: bool) -> str:
-    """``2018`` → ``2018-01-01`` (or ``2018-12-31`` with ``last``), ``2018-1`` → the first or last day of that month; other text unchanged."""
+    """``2018`` → ``2018-01-01`` (or ``2018-12-31`` with ``last``), ``2018-1`` → the first or last day of that "
+    "month; other text unchanged."""
     found = re.fullmatch(r"(\d{4})(?:[-/.](\d{1,2}))?(?:[-/.](\d{1,2}))?", text.strip().translate(_DIGITS), re.ASCII)
     if not found:
         return text

@@ -13,6 +13,7 @@ from datetime import date
 from core.extract.bodies import BodyFinder
 from core.extract.chunks import Builder, Chunk
 from core.extract.coreference import resolve_title
+from core.extract.inner import InnerNames
 from core.extract.names import commonness, is_given, name_at, stands_alone
 from core.extract.reading import Reading
 from core.extract.titles import Bearer, TitleParser, TitlePhrase, body_of
@@ -20,9 +21,9 @@ from core.language.lexicon import Hit
 from core.language.romanize import slug
 from core.model import Actor
 
-# Share of Syrian names among all names of states and nations from which on a document is about Syria: of 405 articles that
-# people filed under the diplomacy around Syria it keeps 90 in 100, of 2,300 others 6 (most of them on the war itself).
-ABOUT = 0.12
+# Share of Syrian names among all names of states and nations from which on a document is about Syria. Of 248 articles on the
+# diplomacy around Syria in which talks are found it keeps 241; of 2,300 other articles 2 in 100 still have one (bench/topic.py).
+ABOUT = 0.05
 _PERSON_OFFICE_STOP = ("honorific", "rank")
 
 
@@ -54,10 +55,26 @@ class Finder:
         self._walk()
         self._loose_names()
         self._surnames()
+        self._merge_parts()
         self.chunks.sort(key=lambda c: c.first)
         actors = [b.actor() for b in self.builders.values() if b.mentions]
         actors.sort(key=lambda a: (a.mentions[0].start, a.id))
         return ActorFinding(tuple(actors), self.chunks, self.about_syria)
+
+    def _merge_parts(self) -> None:
+        """Count an unnamed part of an actor (the factions of the opposition) as that actor where the document names both."""
+        for ident in list(self.builders):
+            builder = self.builders[ident]
+            merged = next((e for e in self.reading.known.lexicon.get(builder.name_ar) if e.cls == "merged-actor" and e.id == ident), None)
+            whole = self.builders.get(merged.get("into")) if merged is not None else None
+            if whole is None:
+                continue
+            for mention in builder.mentions.values():
+                whole.mention(mention.start, mention.end, mention.rule)
+            del self.builders[ident]
+            for chunk in self.chunks:
+                if ident in chunk.actors:
+                    chunk.actors = tuple(dict.fromkeys(whole.id if a == ident else a for a in chunk.actors))
 
     # -- a first look -------------------------------------------------------------------------------------------------
     def _survey(self) -> None:
@@ -83,11 +100,11 @@ class Finder:
             syrian += here
             others += elsewhere and not here
         self.syrian = syrian > 0
-        self.about_syria = syrian >= 2 and syrian >= ABOUT * (syrian + others)
+        self.about_syria = syrian > 0 and syrian >= ABOUT * (syrian + others)
 
     # -- the walk over the hits ---------------------------------------------------------------------------------------
     def _walk(self) -> None:
-        parser, bodies = TitleParser(self.reading), BodyFinder(self.reading, self.full, self.syrian)
+        parser, bodies, inner = TitleParser(self.reading), BodyFinder(self.reading, self.full, self.syrian), InnerNames(self.reading)
         done = 0
         for hit in self.reading.hits:
             if hit.first < done:
@@ -99,10 +116,20 @@ class Finder:
             if chunk is None:
                 chunk = self._named(hit) or bodies.chunk(hit, self)
             if chunk is not None:
+                self._inside(hit, chunk, inner)
                 if chunk.kind == "person" and chunk.how in ("name", "title") and chunk.head is not None:
                     chunk.last = self._with_fathers(chunk.last)
                 self.chunks.append(chunk)
                 done = chunk.last
+
+    def _inside(self, hit: Hit, chunk: Chunk, inner: InnerNames) -> None:
+        """Note who is named inside a title or a body's name."""
+        if hit.of("title") is not None:
+            found = inner.body(hit)
+        else:
+            found = inner.person(hit) if chunk.kind != "person" else None
+        if found is not None:
+            self.mention(found[0], found[1], found[2], "actor.inside-name", 0.9)
 
     def _with_fathers(self, j: int) -> int:
         """The end of a name that goes on with the fathers' or the family's name (سلمان بن عبد العزيز آل سعود)."""
@@ -139,6 +166,8 @@ class Finder:
         if len(supported) > 1:
             supported.sort(key=lambda e: (not self._fits(e.id, office, of), e.id not in self.full, bool(e.get("short")), not self._in_office(e.id)))
         if supported[0].get("short") and hit.last - hit.first == 1 and supported[0].id not in self.full and office is None:
+            return None
+        if supported[0].get("short") and hit.of("cue", "encounter-verb", "future-verb") is not None and supported[0].id not in self.full:
             return None
         return supported[0].id
 
@@ -206,8 +235,6 @@ class Finder:
         """A body inside a title is named, but a ministry there is only part of the office."""
         row = self.reading.known.actors[body]
         if hit.of("metonym") is not None and hit.of("actor") is None:
-            return
-        if row.id.endswith(("-mfa", "-mod", "-ministry", "state-department", "defense-department")):
             return
         if row.kind == "state":
             self.mention(body, hit.start, hit.end, "actor.state-in-title")
@@ -348,6 +375,10 @@ class Finder:
             self.builders[ident] = builder
         builder.mention(start, end, rule)
         return ident
+
+    def mention_body(self, body: str, start: int, end: int, rule: str) -> None:
+        """Note a surface of a body that this document has named already."""
+        self.builders[body].mention(start, end, rule)
 
     def last_person(self, before: int, *, offices: Counter[str] | None = None) -> str | None:
         """The person of the nearest chunk before token ``before``."""

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from core.extract.chunks import Chunk
+from core.extract.institutions import InstitutionFinder, short_form
 from core.extract.names import commonness
 from core.extract.reading import Reading
 from core.language.lexicon import Entry, Hit
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
     from core.extract.actors import Finder
 
 _OPENERS, _CLOSERS = "«“\"”‹'", "»”\"“›'"
-_STATE_WORDS = ("الشعب", "الشارع")
+# Zipf values above which a word behind a head is taken for an ordinary noun, not a name.
+LOOSE, STRICT, VAGUE = 4.6, 3.9, 4.0
 
 
 class BodyFinder:
@@ -23,6 +25,7 @@ class BodyFinder:
 
     def __init__(self, reading: Reading, full: set[str], syrian: bool) -> None:
         self.reading, self.full, self.syrian = reading, full, syrian
+        self.institutions = InstitutionFinder(reading)
         self.media_words = any(h.of("media-head") for h in reading.hits)
 
     def chunk(self, hit: Hit, finder: Finder) -> Chunk | None:
@@ -30,6 +33,7 @@ class BodyFinder:
         return (
             self._media(hit, finder) or self._government(hit, finder) or self._state_side(hit, finder)
             or self._headed(hit, finder) or self._plain(hit, finder)
+            or self.institutions.chunk(hit, finder) or self._descriptive(hit, finder) or short_form(self.reading, hit, finder)
         )  # fmt: skip
 
     # -- media --------------------------------------------------------------------------------------------------------
@@ -109,8 +113,12 @@ class BodyFinder:
             state, end = self._demonym(hit.last)
             if state is None:
                 return None
-            finder.mention(state, hit.start, self.reading.tokens.ends[end - 1], "actor.side")
-            return Chunk(hit.first, end, (state,), "state", "side", (hit.first, end), feminine=hit.word_feminine if hasattr(hit, "word_feminine") else False)
+            states = self.institutions.states_behind(hit.last, many=True) or [(state, hit.last, end)]
+            for number, (ident, first, last) in enumerate(states):
+                start = hit.start if number == 0 else self.reading.at[first].start  # type: ignore[union-attr]
+                finder.mention(ident, start, self.reading.tokens.ends[last - 1], "actor.side")
+            end = states[-1][2]
+            return Chunk(hit.first, end, tuple(s for s, _, _ in states), "state", "side", (hit.first, end), many=len(states) > 1)
         entry = hit.of("demonym")
         if entry is not None and entry.get("form") == "plural" and entry.get("definite") and hit.of("actor") is None and not self._adjectival(hit):
             finder.mention(entry.id, hit.start, hit.end, "actor.nationals")
@@ -140,7 +148,7 @@ class BodyFinder:
                 return self._plain(inside, finder, supported=True)
             if closing is None or closing - j > 5:
                 return None
-            if entry.id == "organization" and hit.word_is_vague if hasattr(hit, "word_is_vague") else False:
+            if closing - j == 2 and not reading.word(j + 1).startswith("ال") and commonness(reading, reading.word(j + 1)) > VAGUE:
                 return None
             end_offset = reading.tokens.ends[closing - 1]
             name = re.sub("[«»“”\"‹›]", "", reading.text(hit.start, end_offset)).strip()
@@ -150,7 +158,7 @@ class BodyFinder:
             return self._plain(inner, finder, supported=True)
         if hit.of("strong-body-head") is None or hit.clitic not in ("", "و", "ل", "ب", "ف"):
             return None
-        end = self._name_behind(j)
+        end = self._name_behind(j, strict=bool(hit.of("strong-body-head").get("strict")))  # type: ignore[union-attr]
         if end is None:
             return None
         stop = reading.tokens.ends[end - 1]
@@ -158,7 +166,36 @@ class BodyFinder:
         ident = finder.add_body(slug(name), name, None, entry.get("kind"), None, hit.start, stop, "actor.headed")
         return Chunk(hit.first, end, (ident,), entry.get("kind"), "pattern", (hit.first, end))
 
-    def _name_behind(self, j: int) -> int | None:
+    def _descriptive(self, hit: Hit, finder: Finder) -> Chunk | None:
+        """اللجنة العليا للإغاثة، الاتحاد العالمي لعلماء ...: a definite head, its adjectives, and what the body is for."""
+        if hit.of("definite-body") is None or hit.of("actor") is not None:
+            return None
+        reading, j = self.reading, hit.last
+        line, count = reading.tokens.line[hit.first], len(reading.tokens)
+        while j < count and j - hit.last < 3 and reading.word(j).startswith("ال") and reading.tokens.line[j] == line and self._is_adjective(j):
+            j += 1
+        adjectives = j - hit.last
+        purpose = j < count and reading.tokens.line[j] == line and reading.word(j).startswith("لل") and len(reading.word(j)) > 4
+        if purpose and adjectives:
+            following = reading.at[j]
+            if following is not None and following.of("actor", "title", "cue") is not None:
+                return None
+            j += 1
+            if j < count and reading.word(j).startswith("ال") and reading.at[j] is None and reading.tokens.line[j] == line:
+                j += 1
+        elif not (adjectives >= 2 and any(reading.is_word(n, "demonym") for n in range(hit.last, j))):
+            return None
+        stop = reading.tokens.ends[j - 1]
+        name = re.sub(r"\s+", " ", reading.text(hit.start, stop))
+        ident = finder.add_body(slug(name), name, None, "organization", None, hit.start, stop, "actor.descriptive")
+        return Chunk(hit.first, j, (ident,), "organization", "pattern", (hit.first, j), feminine=True)
+
+    def _is_adjective(self, j: int) -> bool:
+        """A definite word that may qualify a body: a nationality, a known adjective, or one that agrees in shape."""
+        hit = self.reading.at[j]
+        return hit is None or hit.first == j and hit.clitic == "" and hit.of("demonym", "title-adj", "ordinal", "not-today", "topic-noun") is not None
+
+    def _name_behind(self, j: int, *, strict: bool) -> int | None:
         """Up to three definite or rare words that name a body."""
         reading, start = self.reading, j
         while j < len(reading.tokens) and j - start < 3 and reading.tokens.line[j] == reading.tokens.line[start - 1]:
@@ -169,7 +206,9 @@ class BodyFinder:
                 break
             if not word.startswith("ال") and not (j == start and commonness(reading, word) < 3.9 and len(word) > 3 and word.isalpha()):
                 break
-            if word.startswith("ال") and commonness(reading, word) > 4.6 and hit is None:
+            if word.startswith("ال") and commonness(reading, word) > (STRICT if strict else LOOSE) and hit is None:
+                break
+            if strict and j == start and (not word.startswith("ال") or (hit is not None and hit.of("place"))):
                 break
             j += 1
         return j if j > start else None
@@ -183,17 +222,50 @@ class BodyFinder:
             row = known.actors[entry.id]
             if row.kind == "person" or (row.kind != "state" and hit.last - hit.first == 1 and hit.of("cue", "encounter-verb", "complementizer")):
                 continue
+            if hit.clitic == "" and self._bare_institution(hit) and self.institutions.qualifies(hit):
+                continue
             if row.kind == "media" and not self._media_fits(hit, entry, supported):
                 continue
-            if entry.get("short") and row.kind != "media" and not supported and not self._short_fits(hit, entry):
+            if entry.get("short") and row.kind != "media" and not supported and not (self._short_fits(hit, entry) or self._joined(hit, row.kind, finder)):
                 continue
             finder.mention(entry.id, hit.start, hit.end, f"actor.{row.kind}")
+            if row.affiliation and row.id.endswith("-presidency") and known.actors[row.affiliation].kind == "state":
+                finder.mention(row.affiliation, hit.start, hit.end, "actor.palace", 0.9)
             how = "short" if entry.get("short") else "name"
-            return Chunk(hit.first, hit.last, (entry.id,), row.kind, how, (hit.first, hit.last))
-        if metonym is not None and not self.is_located(hit) and not self._inside_label(hit):
+            also, end = self._also_named(hit, finder)
+            return Chunk(hit.first, end, (entry.id, *also), row.kind, how, (hit.first, end), many=bool(also))
+        if metonym is not None and not self.is_located(hit) and not self._inside_label(hit) and not self._local(hit):
             finder.mention(metonym.id, hit.start, hit.end, "actor.metonym", 0.85)
             return Chunk(hit.first, hit.last, (metonym.id,), known.actors[metonym.id].kind, "metonym", (hit.first, hit.last))
         return None
+
+    def _joined(self, hit: Hit, kind: str, finder: Finder) -> bool:
+        """An armed group's short name joined by و to another armed group (تنظيم الدولة والقاعدة)."""
+        before = finder.chunks[-1] if finder.chunks else None
+        return kind == "armed_group" and hit.clitic == "و" and before is not None and before.kind == kind and before.last == hit.first
+
+    def _also_named(self, hit: Hit, finder: Finder) -> tuple[tuple[str, ...], int]:
+        """Bodies that share the head word (منصتي موسكو والقاهرة), and where they end."""
+        following = self._hit(hit.last)
+        if hit.last - hit.first != 2 or following is None or following.clitic != "و" or following.last - following.first != 1:
+            return (), hit.last
+        known, words = self.reading.known, self.reading.tokens.words
+        head = words[hit.first][len(hit.clitic) :]
+        for entry in known.lexicon.get(f"{head} {words[following.first][1:]}"):
+            if entry.cls == "actor" and known.actors[entry.id].kind == "organization":
+                finder.mention(entry.id, following.start, following.end, "actor.shared-head")
+                return (entry.id,), following.last
+        return (), hit.last
+
+    def _local(self, hit: Hit) -> bool:
+        """A capital whose courts, police or youth are spoken of is a city, not a government."""
+        before = self.reading.at[hit.first - 1] if hit.first else None
+        return before is not None and before.of("court") is not None and hit.clitic == ""
+
+    def _bare_institution(self, hit: Hit) -> bool:
+        """Whether a name begins with a word that is a ministry only by itself (الخارجية الروسية)."""
+        first = self.reading.known.lexicon.get(self.reading.word(hit.first))
+        return any(e.cls == "institution" and e.get("bare") for e in first)
 
     def _inside_label(self, hit: Hit) -> bool:
         """A capital that names a process or a body (مسار أستانة، منصة القاهرة) is no government."""

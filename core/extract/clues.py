@@ -35,7 +35,7 @@ def find(reading: Reading, expressions: Sequence[Expression], chunks: Sequence[C
 def _weekdays(expressions: Sequence[Expression]) -> Iterator[Factor]:
     """«أمس الأربعاء» fixes the weekday of writing; a bare «الأربعاء» leans to the day itself or the next."""
     sure: dict[int, Expression] = {}
-    bare: dict[tuple[int, bool], Expression] = {}
+    bare: dict[tuple[int, str | None], Expression] = {}
     for e in expressions:
         args = dict(e.args)
         if "weekday" not in args or "d" in args:
@@ -43,18 +43,18 @@ def _weekdays(expressions: Sequence[Expression]) -> Iterator[Factor]:
         if "k" in args:
             sure.setdefault((int(args["weekday"]) - int(args["k"]) - 1) % 7, e)
         elif e.op == "weekday" and "lastnext" not in args:
-            bare.setdefault((int(args["weekday"]), e.tense == "future"), e)
+            bare.setdefault((int(args["weekday"]), e.tense), e)
     for weekday, e in sure.items():
         week = tuple(0.0 if k == weekday else math.log(WEEKDAY_DOUBT) for k in range(7))
         yield Factor("weekday", e.start, e.end, f"weekday-{weekday + 1}", week=week)
     if sure:
         return
-    for (weekday, ahead), e in bare.items():
-        if ahead:
-            week = tuple(math.log(7 * BEFORE_WEEKDAY[(weekday - 1 - k) % 7]) for k in range(7))
-        else:
-            week = tuple(math.log(7 * AFTER_WEEKDAY[(k - weekday + 1) % 7]) for k in range(7))
-        yield Factor("bare-weekday", e.start, e.end, "ahead" if ahead else "behind", week=week)
+    for (weekday, tense), e in bare.items():
+        share = {"past": 0.05, "future": 0.75}.get(tense or "", 0.25)
+        week = tuple(
+            math.log(7 * (share * BEFORE_WEEKDAY[(weekday - 1 - k) % 7] + (1 - share) * AFTER_WEEKDAY[(k - weekday + 1) % 7])) for k in range(7)
+        )
+        yield Factor("bare-weekday", e.start, e.end, tense or "either", week=week)
 
 
 def _yearless(reading: Reading, expressions: Sequence[Expression]) -> Iterator[Factor]:

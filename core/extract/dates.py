@@ -6,21 +6,20 @@ publication day is inferred later. Values are TIMEX3 (ISO-TimeML, ISO 24617-1).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
 
 from core.extract import calendars as cal
-from core.extract.patterns import Binding, Pattern, Slots, compile_pattern, match_at
+from core.extract.patterns import Binding, Matcher, Pattern, Slots, compile_pattern
 from core.extract.reading import Reading
 from core.knowledge import tables
 from core.language.inflect import expand
 from core.language.text import Tokens, fold
 from core.model import DateMention
 
-_CLASSES_WITH_THIS = {"lastnext": ("next", "last-only"), "thislastnext": ("this", "next", "last-only", "last")}
+_COMBINED = {"lastnext": ("next", "last-only"), "thislastnext": ("this", "next", "last-only", "last")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,27 +37,18 @@ class Expression:
 
 
 class DateSlots(Slots):
-    """Slots of dates: months with a second name behind them, composite ordinals, last / next / this."""
+    """Slots of dates: months may have a second name behind them."""
 
-    def match(self, cls: str, tokens: Tokens, i: int, clitics: bool) -> Iterator[tuple[int, str, int]]:
-        """See ``Slots.match``."""
-        if cls in ("month", "month-pair"):
-            for j, number, letters in super().match("month", tokens, i, clitics):
-                k = self._second_name(tokens, j, number)
-                if cls == "month" or k > j:
-                    yield k, number, letters
-        elif cls == "ordinal":
-            for j, number, letters in super().match("ordinal", tokens, i, clitics):
-                yield j, number, letters
-                for k, tens, _ in super().match("+ordinal-tens", tokens, j, False):
-                    yield k, str(int(tens) + int(number)), letters
-            yield from super().match("ordinal-tens", tokens, i, clitics)
-        elif cls in _CLASSES_WITH_THIS:
-            for sub in _CLASSES_WITH_THIS[cls]:
-                for j, _, letters in super().match(sub, tokens, i, clitics):
-                    yield j, sub.removesuffix("-only"), letters
-        else:
-            yield from super().match(cls, tokens, i, clitics)
+    def match(self, cls: str, tokens: Tokens, i: int, clitics: bool) -> list[tuple[int, str, int]]:
+        """See ``Slots.match``. ``month-pair`` is a month that does have its second name."""
+        if cls not in ("month", "month-pair"):
+            return super().match(cls, tokens, i, clitics)
+        out = []
+        for j, number, letters in super().match("month", tokens, i, clitics):
+            k = self._second_name(tokens, j, number)
+            if cls == "month" or k > j:
+                out.append((k, number, letters))
+        return out
 
     def _second_name(self, tokens: Tokens, j: int, number: str) -> int:
         """The token behind ``/فبراير``, ``(فبراير)`` or ``فبراير`` when it names the same month again."""
@@ -70,56 +60,50 @@ class DateSlots(Slots):
 
 
 @lru_cache(maxsize=4)
-def compiled(root: Path = tables.ROOT) -> tuple[tuple[Pattern, ...], DateSlots, dict[str, frozenset[str]]]:
-    """The date rules, their slots and the word sets that veto a match."""
+def compiled(root: Path = tables.ROOT) -> tuple[Matcher, DateSlots, dict[str, frozenset[str]]]:
+    """The date rules, their slots, and the word sets that veto a match."""
     classes: dict[str, dict[str, str]] = {}
     for _, row in tables.rows(root / "language" / "time.csv"):
         phrases = classes.setdefault(row["class"], {})
         for form in expand(row["forms"], {}):
             phrases.setdefault(fold(form.word), row["id"])
     classes["gmark"], classes["hmark"] = classes.pop("gregorian-mark"), classes.pop("hijri-mark")
-    patterns = tuple(compile_pattern(r["rule"], r["pattern"], r["value"]) for _, r in tables.rows(root / "language" / "date-rules.csv"))
+    classes["month-pair"] = classes["month"]
+    tens = classes.pop("ordinal-tens")
+    units = classes["ordinal"] | classes.pop("ordinal-unit")
+    composite = {f"{a} و{b}": str(int(x) + int(y)) for a, x in units.items() if int(x) < 10 for b, y in tens.items()}
+    classes["ordinal"] = classes["ordinal"] | tens | composite
+    for name, parts in _COMBINED.items():
+        classes[name] = {p: sub.removesuffix("-only") for sub in reversed(parts) for p in classes[sub]}
+    patterns = [compile_pattern(r["rule"], r["pattern"], r["value"]) for _, r in tables.rows(root / "language" / "date-rules.csv")]
     vetoes = {c: frozenset(classes.get(c, {})) for c in ("not-today", "not-weekday", "not-future", "time-of-day")}
-    return patterns, DateSlots(classes), vetoes
+    slots = DateSlots(classes)
+    return Matcher(patterns, slots), slots, vetoes
 
 
 def find(reading: Reading) -> list[Expression]:
     """Every date expression of the document, longest match first, none overlapping."""
-    patterns, slots, vetoes = compiled()
-    tokens = reading.tokens
-    starters = _starters(slots)
+    matcher, _, vetoes = compiled()
+    tokens, starting = reading.tokens, matcher.starting
     out: list[Expression] = []
-    i, count = 0, len(tokens)
-    while i < count:
-        word = tokens.words[i]
-        if not (word in starters or word[1:] in starters or word[2:] in starters or word.isdigit()):
-            i += 1
+    done = 0
+    for i, word in enumerate(tokens.words):
+        if i < done or not starting(word):
             continue
-        best: tuple[int, Pattern, Binding, int] | None = None
-        for pattern in patterns:
-            found = match_at(pattern, slots, tokens, i)
-            if found and (best is None or found[0] > best[0]):
-                best = (found[0], pattern, found[1], found[2])
+        best = matcher.longest(tokens, i)
         if best is None or _vetoed(reading, vetoes, i, best):
-            i += 1
             continue
         last, pattern, bound, letters = best
-        begin = i
-        start = tokens.starts[begin] + _letters(tokens, begin, letters)
-        if pattern.value == "range-md" and tokens.words[begin] in ("من", "بين") and "num" not in bound:
-            start = tokens.starts[begin + 1]
-        start, begin = _drop_governor(reading, pattern, bound, start, begin)
+        start = tokens.starts[i] + _letters(tokens, i, letters)
+        if pattern.value == "range-md" and tokens.words[i] in ("من", "بين"):
+            start = tokens.starts[i + 1]
+        start, begin = _drop_governor(reading, pattern, bound, start, i)
         out.append(
             Expression(start, tokens.ends[last - 1], begin, last, pattern.value, tuple(sorted(bound.items())),
                        _tense(reading, vetoes, begin, last), pattern.name)
         )  # fmt: skip
-        i = last
+        done = last
     return out
-
-
-@lru_cache(maxsize=4)
-def _starters(slots: DateSlots) -> frozenset[str]:
-    return slots.first_words | {"من", "بين", "شهر", fold("إلى")}
 
 
 def _letters(tokens: Tokens, i: int, letters: int) -> int:

@@ -32,7 +32,7 @@ CANDIDATES = 40
 _FEW = {"day": (2, 10), "week": (10, 50), "month": (45, 270)}
 _REACH = {"rel": 3, "today": 1, "weekday": 8, "dual": 30, "range-weekdays": 15}
 # Share of articles that recall a thing within a week, two months, a year, and later.
-_RECALL = ((7, 0.2), (60, 0.2), (365, 0.2), (365 * 12, 0.4))
+_RECALL = ((7, 0.15), (60, 0.4), (365, 0.2), (365 * 12, 0.25))
 
 
 def find(
@@ -168,14 +168,14 @@ def _bounds(reading: Reading, memories: Sequence[Memory]) -> list[Factor]:
         sure = memory.trust * top.weight
         if memory.kind in ("span", "era", "since"):
             out.setdefault(top.id, _span(reading, memory, top.first, min(top.last, LAST)))
-        elif sure < 0.45:
+        elif sure < 0.45 and memory.kind != "event":
             continue
         elif memory.ahead:
             out.setdefault(f"ahead:{top.id}", _announced(reading, memory, top.first, top.last, sure))
         elif not memory.past and memory.kind == "talk":
             out.setdefault(f"named:{top.id}", _named(reading, memory, top.first, top.last, sure))
         elif top.id not in recalled:
-            recalled[top.id] = (memory, top.first, 0.4 if memory.kind == "planned" else 1 - sure)
+            recalled[top.id] = (memory, top.first, 0.4 if memory.kind == "planned" else 0.12 if memory.kind == "event" else 1.1 - sure)
     return [*out.values(), *_recall(reading, [v for k, v in recalled.items() if f"ahead:{k}" not in out])]
 
 
@@ -197,10 +197,10 @@ def _announced(reading: Reading, memory: Memory, first: date, last: date, sure: 
 
 
 def _named(reading: Reading, memory: Memory, first: date, last: date, sure: float) -> Factor:
-    """Neither past nor future: written about then, half of the time within ten days."""
-    low = math.log(max(0.1, 1 - sure))
+    """Neither past nor future: written about then, or not."""
+    low = math.log(1 - 0.6 * sure)
     start, end = reading.tokens.span(memory.first, memory.last)
-    near, far = math.log(0.4 * sure * DAYS / 18) - low, math.log(0.2 * sure * DAYS / 90) - low
+    near, far = (math.log(1 - 0.6 * sure + sure * share * DAYS / days) - low for share, days in ((0.25, 18), (0.2, 90)))
     a, b = first.toordinal(), last.toordinal()
     segments = ((a - 10, b + 7, near), (a - 55, a - 11, far), (b + 8, b + 52, far))
     return Factor("named", start, end, memory.candidates[0].id, low, segments, (), first - timedelta(days=55), last + timedelta(days=52))

@@ -13,6 +13,7 @@ COMMON_ALONE = 3.9
 COMMON_AFTER_GIVEN = 4.7
 COMMON_FURTHER = 4.15
 RARE = 3.6
+LIKELY_NISBA = 4.3
 _YEH, _MAQSURA = "\u064a", "\u0649"
 _DEFINITE = ("لل", "بال", "وال", "فال", "كال")
 _BLOCKING = (
@@ -156,7 +157,7 @@ def name_at(reading: Reading, i: int, *, titled: bool) -> int | None:
 
 def _sure(reading: Reading, first: int, last: int) -> bool:
     """Whether the rest of a name leaves no doubt that it is one: a plain given name, or words that are hardly ever written."""
-    if is_plainly_given(reading, first):
+    if is_plainly_given(reading, first) or reading.word(first) in reading.known.words.get("filiation", ()):
         return True
     return all(reading.word(j) not in reading.known.frequency and commonness(reading, reading.word(j)) < RARE for j in range(first, last))
 
@@ -168,4 +169,11 @@ def stands_alone(reading: Reading, i: int, last: int) -> bool:
     before = reading.at[i - 1] if i else None
     if before is not None and before.of("place-head", "body-head", "strong-body-head", "media-head", "label-head", "title"):
         return False
-    return _sure(reading, i + 1, last)
+    return _sure(reading, i + 1, last) or all(_surname(reading, j) for j in range(i + 1, last))
+
+
+def _surname(reading: Reading, j: int) -> bool:
+    """Whether a word may well be a surname: a given name, a rare word, or a not too common one with the relative ending (القرضاوي)."""
+    word = reading.word(j)
+    value = commonness(reading, word)
+    return is_given(reading, j) or is_particle(reading, j) or value < COMMON_ALONE or (word.startswith("ال") and word.endswith("ي") and value < LIKELY_NISBA)

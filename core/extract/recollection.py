@@ -24,7 +24,7 @@ _ROUND = 40.0
 EVENT_REACH, EVENT_TRUST = 8, 0.75
 _FORMAL = ("negotiations", "conference", "summit")
 # How often the best candidate of this weight is the thing meant (development corpus).
-_TRUST = ((_ROUND, 0.9), (24.0, 0.75), (12.0, 0.6), (8.0, 0.5), (4.0, 0.4), (2.0, 0.25), (0.0, 0.1))
+_TRUST = ((_ROUND, 0.9), (24.0, 0.85), (16.0, 0.5), (8.0, 0.6), (4.0, 0.35), (2.0, 0.25), (0.0, 0.1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +150,7 @@ class Recollector:
         states = sure | {state for state, capital in scene.capitals.items() if not here or capital != talk.place}
         persons = len(people & scene.persons)
         shared = len(parties & states) - (0.5 if self.subject in parties & states else 0)
-        score = 8.0 * (persons - 1) * persons / len(people) if persons >= 2 else 0.0
+        score = 8.0 * (0.5 + 0.25 * persons) * persons / len(people) if persons >= 2 else 0.0
         if not score and here and shared >= 2 and len(parties) <= 6:
             score = (2.5 if persons else 1.5) * shared / max(len(parties), len(states))
         return score * (3.0 if here else 0.3 if elsewhere else 1.0)
@@ -183,7 +183,7 @@ class Recollector:
         total = sum(score for score, _ in kept)
         when = self._when(scene, scene.council, 14)
         candidates = tuple(Candidate(r.id, r.day, r.day, score / total) for score, r in kept)
-        yield Memory("vote", min(scene.council), max(scene.council) + 1, candidates, min(0.4, best), when, self._ahead(scene, when))
+        yield Memory("vote", min(scene.council), max(scene.council) + 1, candidates, min(0.2, best), when, self._ahead(scene, when))
 
     def _vetoes(self, scene: Scene) -> Iterator[Memory]:
         """«الفيتو السابع»: the count of a state's vetoes on Syria. Announced, it lies between the one before and itself."""
@@ -238,12 +238,10 @@ class Recollector:
 
 def event_trust(when: Expression | Wording | None) -> float:
     """How often an expression near an event dates the event and not what the sentence reports of it."""
-    if when is None:
-        return 0.0
-    if isinstance(when, Wording) or when.op in ("ago", "n-last"):
-        return 0.6
-    k = dict(when.args).get("k", "-1")
-    return 0.0 if not k.startswith("-") else 0.3 if when.op in ("rel", "weekday") else 0.4
+    if isinstance(when, Expression):
+        k = dict(when.args).get("k", "-1")
+        return 0.0 if not k.startswith("-") else 0.6 if when.op in ("rel", "weekday") else 0.5
+    return 0.5 if when is not None else 0.0
 
 
 def relative(e: Expression) -> bool:

@@ -15,6 +15,8 @@ from core.language.lexicon import Entry, Hit
 from core.language.text import Region
 
 COMMAS = ("،", ",")
+LONG_NAME = 4
+"""Words up to which a quotation may be a name."""
 FINITE = ("past", "present", "future")
 
 
@@ -30,9 +32,18 @@ class Report:
     region: Region | None = None
     speaker: Speaker | None = None
     rule: str = ""
+    subject: Speaker | None = None
     explicit: bool = False
     carried: bool = False
     complement: Hit | None = None
+
+
+def _reading(entries: list[Entry]) -> Entry:
+    """A verb before a noun, but a verbal noun with a pronoun (إشارتها) before a verb with one."""
+    finite = next((e for e in entries if e.get("tense") in FINITE), None)
+    if finite is None or finite.get("obj") and (noun := next((e for e in entries if e.get("tense") == "masdar"), None)) is not None:
+        return noun if finite is not None and noun is not None else entries[0]
+    return finite
 
 
 class ReportFinder:
@@ -72,7 +83,7 @@ class ReportFinder:
             return None
         if hit.of("actor") is not None and hit.last - hit.first > 1:
             return None
-        entry = next((e for e in entries if e.get("tense") in FINITE), entries[0])
+        entry = _reading(entries)
         tense = entry.get("tense")
         before = self.reading.at[hit.first - 1] if hit.first else None
         if before is not None and self._barred(hit, entry, before):
@@ -97,6 +108,9 @@ class ReportFinder:
     def _marked(self, hit: Hit, entry: Entry) -> bool:
         """Verbs written like a preposition (بين): with a doubled letter, or where a preposition cannot stand."""
         if entry.get("tense") != "past" or entry.get("f") or entry.get("many") or "\u0651" in self.reading.text(hit.start, hit.end):
+            return True
+        first, _ = self.reading.sentence_tokens(self.reading.sentence_of[hit.first])
+        if entry.get("marked") == "first" and hit.first - first <= 1:
             return True
         follows = self.reading.at[hit.last] if hit.last < len(self.reading.tokens) else None
         return follows is not None and follows.of("complementizer") is not None
@@ -270,5 +284,3 @@ class ReportFinder:
         return report
 
 
-LONG_NAME = 4
-"""Words up to which a quotation may be a name."""

@@ -16,7 +16,8 @@ _LONG = 4
 _NO_SUBJECT = (
     "preposition", "complementizer", "cue", "aside", "on-his-part", "relative", "negation", "coordinator", "clause-break", "subordinator",
     "encounter-verb", "encounter-noun", "participant-prep", "according", "report-opening", "today", "relative-day", "weekday", "day-word",
-    "past-anchor", "our-country", "speech-noun", "opinion-noun", "past-verb", "future-verb", "what-word", "thus",
+    "past-anchor", "our-country", "speech-noun", "opinion-noun", "past-verb", "future-verb", "what-word", "thus", "the-unit", "unit",
+    "unit-one", "month", "season", "part", "daypart", "night", "cardinal", "the-cardinal", "source-noun",
 )  # fmt: skip
 _PHRASE_END = (
     "preposition", "complementizer", "cue", "aside", "on-his-part", "relative", "clause-break", "participant-prep", "according",
@@ -196,9 +197,10 @@ class Speakers:
         word, hit = reading.word(i), reading.at[i]
         if not word.isalpha() or len(word) < 3 or word.startswith(("بال", "لل", "وال")):
             return False
-        if hit is not None and (hit.clitic or hit.of(*_NO_SUBJECT)):
-            return False
         raw = reading.text(reading.tokens.starts[i], reading.tokens.ends[i])
+        named = word in reading.known.given_names and not raw.endswith("ى")
+        if hit is not None and not (named and hit.of("preposition")) and (hit.clitic or hit.of(*_NO_SUBJECT) and not hit.of("label-head")):
+            return False
         return word.startswith("ال") or not raw.endswith(_PRONOUNS)
 
     def _ends_phrase(self, j: int, first: bool) -> bool:
@@ -249,10 +251,19 @@ class Speakers:
                 continue
             if near is None and item.last <= i and (not gap or (len(gap) <= 6 and reading.word(i - 1) in ("،", ",") and reading.word(item.last) in ("،", ",", "("))):
                 near = item if not self._dative(item) and not (gap and self._governed(item, start)) else None
+            if item.last <= i and not gap and self._stands_apart(item) and not self._dative(item):
+                return item
             if item.last <= i and self._opens(item.first, start) and not self._dative(item):
                 return item
             k -= 1
         return near
+
+    def _stands_apart(self, item: Speaker) -> bool:
+        """Whether a new clause begins with this speaker (لكن مصادر … أوضحت)."""
+        before = self.reading.at[item.first - 1] if item.first else None
+        if before is not None and before.of("clause-break", "subordinator") is not None:
+            return True
+        return item.kind == "source"
 
     def _dative(self, item: Speaker) -> bool:
         """Governed by ل or ب, and not the voice of a statement (``تصريحات لفلان، أكد فيها``)."""
@@ -303,6 +314,18 @@ class Speakers:
         k = bisect_left(self.firsts, i)
         if k < len(self.items) and self.items[k].first - i <= words:
             return self.items[k]
+        return None
+
+    def within(self, first: int, last: int) -> Speaker | None:
+        """The first speaker that lies between two tokens."""
+        k = bisect_left(self.firsts, first)
+        return self.items[k] if k < len(self.items) and self.items[k].last <= last else None
+
+    def person_before(self, i: int) -> Speaker | None:
+        """The person named last before token ``i``."""
+        for k in range(bisect_left(self.firsts, i) - 1, -1, -1):
+            if self.items[k].kind == "person" and self.items[k].last <= i:
+                return self.items[k]
         return None
 
     def subject(self, sentence: int, before: int) -> Speaker | None:

@@ -49,8 +49,9 @@ def person_of(hit: Hit | None, reading: Reading) -> str | None:
     """The first person a hit can mean."""
     if hit is None:
         return None
+    verb = hit.of("cue", "encounter-verb", "future-verb") is not None
     for entry in hit.all("actor"):
-        if reading.known.actors[entry.id].kind == "person":
+        if reading.known.actors[entry.id].kind == "person" and not (verb and entry.get("short")):
             return entry.id
     return None
 

@@ -144,9 +144,11 @@ class Merger:
         asked = {root}
         for day, key, ask, _ in keys:
             if ask and key in waiting[day]:
-                roots = waiting[day][key] = list(dict.fromkeys(map(self._find, waiting[day][key])))
-                for other in roots:
-                    if self._find(other) not in asked:
+                roots = waiting[day][key]
+                for at, other in enumerate(roots):
+                    if other not in self.groups:  # joined with another one since
+                        other = roots[at] = self._find(other)
+                    if other not in asked:
                         asked.add(other)
                         if self._fit(root, other):
                             root = self._join(root, other)
@@ -156,6 +158,8 @@ class Merger:
                 roots = waiting[day].setdefault(key, [])
                 if root not in roots:
                     roots.append(root)
+                elif len(roots) > 2 * len(set(roots)):
+                    roots[:] = dict.fromkeys(roots)
 
     def _find(self, index: int) -> int:
         while self.parent[index] != index:
@@ -179,8 +183,13 @@ class Merger:
         a, b = self.groups[first], self.groups[second]
         if self.guarded and self._kept_apart(a, b):
             return False
-        pairs = [(x, y) for x in a.faces.values() for y in b.faces.values()]
-        return all(self.compatible(x, y) for x, y in pairs) and any(self._alike(x, y) for x, y in pairs)
+        alike = False
+        for x in a.faces.values():
+            for y in b.faces.values():
+                if not self.compatible(x, y):
+                    return False
+                alike = alike or self._alike(x, y)
+        return alike
 
     def _kept_apart(self, a: _Group, b: _Group) -> bool:
         ids = [[self.reports[i].id for i in group.members if self.reports[i].id in self.guarded] for group in (a, b)]
@@ -191,7 +200,8 @@ class Merger:
         under at least one key. Day 0 is every day."""
         if report.documented:
             yield 0, f"d {report.documented}", True, True
-        roots = sorted({self.actors.get(actor, (actor,))[-1] for actor in report.participants})[:8]
+        outermost = [self.actors.get(actor, (actor,))[-1] for actor in report.participants]
+        roots = sorted(set(outermost))[:8]
         if not _dated(report):
             if report.published and len(report.participants) > 1:
                 week = report.published.toordinal() // (PUBLISHED_WITHIN + 1)
@@ -200,8 +210,8 @@ class Merger:
             return
         assert report.first and report.last
         alone = len(report.participants) < 2
-        parties = combinations(roots, 2) if len(roots) > 1 else [(root, root) for root in roots]
-        keys = [] if alone else [(f"p {a} {b}", True, True) for a, b in parties]
+        parties = [*combinations(roots, 2), *((root, root) for root in roots if outermost.count(root) > 1)]
+        keys = [(f"p {a} {b}", True, True) for a, b in parties]
         country = self.places.get(report.place or "", (report.place or "",))[-1]
         if country:  # one party at a place is looked for among all that met there; several are found by their pairs
             keys += [(f"1 {country} {root}", True, alone) for root in roots]

@@ -61,7 +61,8 @@ def place_map(places: pd.DataFrame, colours: Shade, *, zoom: str, selected: str 
         figure.add_trace(
             go.Scattergeo(
                 lat=chosen["lat"], lon=chosen["lon"], mode="markers", hoverinfo="skip",
-                marker={"size": [_size(n, most, narrow) + 10 for n in chosen["n"]], "color": "rgba(0,0,0,0)", "line": {"width": 2.5, "color": colours.ink}},
+                marker={"size": [_size(n, most, narrow) + 10 for n in chosen["n"]], "color": "rgba(0,0,0,0)",
+                        "line": {"width": 2.5, "color": colours.ink}},
             )
         )  # fmt: skip
     return figure
@@ -111,7 +112,8 @@ def itinerary_map(stops: pd.DataFrame, colours: Shade, *, zoom: str, narrow: boo
     figure = _frame(colours, zoom, narrow)
     figure.add_trace(
         go.Scattergeo(
-            lat=stops["lat"], lon=stops["lon"], mode="lines", line={"width": 1.8, "color": colours.hues["vermilion"]}, opacity=0.75, hoverinfo="skip"
+            lat=stops["lat"], lon=stops["lon"], mode="lines", opacity=0.75, hoverinfo="skip",
+            line={"width": 1.8, "color": colours.hues["vermilion"]},
         )
     )  # fmt: skip
     where = (
@@ -130,7 +132,8 @@ def itinerary_map(stops: pd.DataFrame, colours: Shade, *, zoom: str, narrow: boo
     figure.add_trace(
         go.Scattergeo(
             lat=where["lat"], lon=where["lon"], mode="markers+text",
-            marker={"size": [12 + 2 * min(n, 8) for n in where["n"]], "color": colours.hues["accent"], "line": {"width": 1, "color": colours.paper}},
+            marker={"size": [12 + 2 * min(n, 8) for n in where["n"]], "color": colours.hues["accent"],
+                    "line": {"width": 1, "color": colours.paper}},
             text=[f"<b>{label}</b> {_steps(steps)}" for label, steps in zip(where["label"], where["steps"], strict=True)],
             textposition="top center", textfont={"size": 12.5, "color": colours.ink, "family": FONT, "shadow": halo(colours)},
             customdata=where[["place_id"]].to_numpy(), hovertemplate="%{text}<extra></extra>",

@@ -21,7 +21,8 @@ def months_figure(
         part = counts[counts["series"] == key]
         figure.add_trace(
             go.Bar(
-                x=month[part.index], y=part["n"], name=label, marker={"color": colours.hues[SERIES[min(index, len(SERIES) - 1)]], "line": {"width": 0}},
+                x=month[part.index], y=part["n"], name=label,
+                marker={"color": colours.hues[SERIES[min(index, len(SERIES) - 1)]], "line": {"width": 0}},
                 hovertemplate=f"{label}<br>%{{x|%B %Y}}: %{{y}}<extra></extra>",
             )
         )  # fmt: skip

@@ -189,5 +189,6 @@ def _labels(figure: go.Figure, lanes: Sequence[Lane], tops: dict[str, float], co
     for lane in lanes:
         figure.add_annotation(
             xref="paper", x=1 if rtl else 0, y=tops[lane.key] + 2, text=f"<b>{lane.label}</b>", showarrow=False,
-            xanchor="right" if rtl else "left", yanchor="top", font={"size": 13.5, "color": colours.ink}, bgcolor=colours.paper, borderpad=1,
+            xanchor="right" if rtl else "left", yanchor="top", font={"size": 13.5, "color": colours.ink},
+            bgcolor=colours.paper, borderpad=1,
         )  # fmt: skip

@@ -59,12 +59,15 @@ def _form(view: View, data: Data) -> str:
     w, f = view.words, view.filters
     kept = view.href(filters=data.no_filters(), p=None, talk=None, quote=None)
     days = "".join(
-        f'<div><label class="lbl" for="f-{field}">{esc(w("filters." + key))}</label><input id="f-{field}" type="text" dir="ltr" inputmode="numeric" '
-        f'name="{FILTER_KEYS[field]}" value="{esc(getattr(f, field) or "")}" autocomplete="off" maxlength="10" aria-describedby="f-day-hint"></div>'
+        f'<div><label class="lbl" for="f-{field}">{esc(w("filters." + key))}</label>'
+        f'<input id="f-{field}" type="text" dir="ltr" inputmode="numeric" '
+        f'name="{FILTER_KEYS[field]}" '
+        f'value="{esc(getattr(f, field) or "")}" autocomplete="off" maxlength="10" aria-describedby="f-day-hint"></div>'
         for field, key in (("date_from", "from"), ("date_to", "to"))
     )
     text = (
-        f'<div><label class="lbl" for="f-text">{esc(w("filters.text"))}</label><input id="f-text" type="search" name="{FILTER_KEYS["text"]}" '
+        f'<div><label class="lbl" for="f-text">{esc(w("filters.text"))}</label>'
+        f'<input id="f-text" type="search" name="{FILTER_KEYS["text"]}" '
         f'value="{esc(f.text)}" maxlength="200" dir="auto"><p class="hint">{esc(w("filters.text_hint"))}</p></div>'
     )
     talk = "".join(_choices(view, data, field) for field in TALK_FIELDS)
@@ -96,11 +99,15 @@ def _choices(view: View, data: Data, field: str) -> str:
     )
     title = esc(w("filters." + field))
     find = (
-        f'<input type="search" data-narrow="1" aria-label="{esc(w("filters.find"))}: {title}" placeholder="{esc(w("filters.find"))}" dir="auto">'
+        f"<input "
+        f'type="search" data-narrow="1" aria-label="{esc(w("filters.find"))}: {title}" placeholder="{esc(w("filters.find"))}" dir="auto">'
         if field in SEARCHABLE and len(rows) > 8
         else ""
     )
-    return f'<fieldset><legend>{title}</legend>{find}<div class="choices" role="group" tabindex="0" aria-label="{title}">{items}</div></fieldset>'
+    return (
+        f'<fieldset><legend>{title}</legend>{find}<div class="choices" role="group" tabindex="0" aria-label="{title}">'
+        f"{items}</div></fieldset>"
+    )
 
 
 def page_title(title: str, lead: str = "") -> None:
@@ -148,10 +155,8 @@ def years(view: View, data: Data) -> None:
     if len(counts) < 2:
         return
     most = max(counts.values()) or 1
-    items = "".join(
-        f"<li>{marked(_year(view, data, year, n, most), f.date_from is not None and f.date_from.year == year and f.date_to is not None and f.date_to.year == year)}</li>"
-        for year, n in counts.items()
-    )
+    now = f.date_from.year if f.date_from and f.date_to and f.date_from.year == f.date_to.year else None
+    items = "".join(f"<li>{marked(_year(view, data, year, n, most), year == now)}</li>" for year, n in counts.items())
     st.html(f'<ol class="years" aria-label="{esc(w("timeline.years"))}">{items}</ol>')
 
 

@@ -197,12 +197,15 @@ def _one(page: Page, who: str, *, short: bool) -> None:
         items = "".join(talk_row_short(page, r, to="actors").replace('href="actors?', 'href="timeline?') for r in talks.to_dict("records"))
         st.html(
             f'<section class="fig"><h2>{esc(w("actors.latest_talks"))}</h2><ol class="plain">{items}</ol>'
-            f"<p>{link(view.href('timeline', filters=mine), esc(w('actors.see_talks')))}{esc(w('sep.dot'))}{link(view.href('map', who=who), esc(w('map.itinerary')))}</p></section>"
+            f"<p>"
+            f"{link(view.href('timeline', filters=mine), esc(w('actors.see_talks')))}{esc(w('sep.dot'))}"
+            f"{link(view.href('map', who=who), esc(w('map.itinerary')))}</p></section>"
         )
     if len(quotes):
         items = "".join(cards.quote_block(r, view, data) for r in quotes.to_dict("records"))
         st.html(
-            f'<section class="fig"><h2>{esc(w("actors.latest_quotes"))}</h2>{items}<p>{link(view.href("quotes", filters=said), esc(w("actors.see_quotes")))}</p></section>'
+            f'<section class="fig"><h2>{esc(w("actors.latest_quotes"))}</h2>{items}<p>'
+            f"{link(view.href('quotes', filters=said), esc(w('actors.see_quotes')))}</p></section>"
         )
 
 
@@ -236,7 +239,7 @@ def _ranked(page: Page, rows: pd.DataFrame, target: str, key: str, column: str, 
     for r in rows.sort_values(value, ascending=False).head(8).to_dict("records"):
         name = link(view.href(target, **{key: r[column]}), bdi(w.name(r)))
         if vs and not view.get("vs"):
-            name += f' <a class="tiny" data-nav="1" href="{esc(view.href("actors", who=vs, vs=r[column]))}" aria-label="{esc(w("actors.compare") + " " + w.name(r))}">⇄</a>'
+            name += " " + link(view.href("actors", who=vs, vs=r[column]), "⇄", cls="tiny", label=f"{w('actors.compare')} {w.name(r)}")
         out.append((name, float(r[value]), number(r[value])))
     return bars(out, label=w("actors.partners"))
 

@@ -83,21 +83,27 @@ def _working(text: str, cancel: str) -> None:
 def _form(page: Page) -> None:
     w = page.view.words
     url = (
-        f'<label class="lbl" for="a-url">{esc(w("add.url_label"))}</label><input id="a-url" name="url" type="url" dir="ltr" maxlength="2000">'
+        f'<label class="lbl" for="a-url">{esc(w("add.url_label"))}</label>'
+        f'<input id="a-url" name="url" type="url" dir="ltr" maxlength="2000">'
         if fetching()
         else f'<p class="hint">{esc(w("add.url_off"))}</p>'
     )
     st.html(
         f'<form class="addform" data-job="1" aria-label="{esc(w("add.title"))}">'
         f'<div class="field"><label class="lbl" for="a-text">{esc(w("add.paste"))}</label>'
-        f'<textarea id="a-text" name="text" rows="9" dir="auto" maxlength="{MAX_TEXT}" aria-describedby="a-hint"></textarea><p class="hint" id="a-hint">{esc(w("add.paste_hint"))}</p></div>'
-        f'<div class="field"><span class="lbl">{esc(w("add.upload"))}</span><label class="btn file"><input class="vh" type="file" name="files" multiple '
-        f'accept=".txt,.md,.html,.htm,.csv,.jsonl,.gz" data-names="a-names">{esc(w("add.choose"))}</label><output id="a-names" class="hint"></output>'
+        f'<textarea id="a-text" name="text" rows="9" dir="auto" maxlength="{MAX_TEXT}" aria-describedby="a-hint">'
+        f'</textarea><p class="hint" id="a-hint">{esc(w("add.paste_hint"))}</p></div>'
+        f'<div class="field"><span class="lbl">{esc(w("add.upload"))}</span><label class="btn file">'
+        f'<input class="vh" type="file" name="files" multiple '
+        f'accept=".txt,.md,.html,.htm,.csv,.jsonl,.gz" data-names="a-names">{esc(w("add.choose"))}</label>'
+        f'<output id="a-names" class="hint"></output>'
         f'<p class="hint">{esc(w("add.upload_hint", mb=MAX_BYTES // 1_000_000))}</p>'
         f'<span class="lbl">{esc(w("add.url"))}</span>{url}'
-        f'<label class="lbl" for="a-day">{esc(w("add.published"))}</label><input id="a-day" name="published" type="text" dir="ltr" inputmode="numeric" maxlength="10" autocomplete="off">'
+        f'<label class="lbl" for="a-day">{esc(w("add.published"))}</label>'
+        f'<input id="a-day" name="published" type="text" dir="ltr" inputmode="numeric" maxlength="10" autocomplete="off">'
         f'<p class="hint">{esc(w("add.published_hint"))}</p>'
-        f'<label class="lbl" for="a-source">{esc(w("add.source"))}</label><input id="a-source" name="source" type="text" dir="auto" maxlength="120" autocomplete="off"></div>'
+        f'<label class="lbl" for="a-source">{esc(w("add.source"))}</label>'
+        f'<input id="a-source" name="source" type="text" dir="auto" maxlength="120" autocomplete="off"></div>'
         f'<div class="actions"><button class="btn primary" type="submit">{esc(w("add.run"))}</button></div></form>'
     )
 
@@ -112,9 +118,8 @@ def _results(page: Page, job: Job) -> None:
         st.html(f'<div class="note"><b>{esc(w("add.skipped"))}</b><ul>{skipped}</ul></div>')
     filters = data.no_filters()
     facts = data.overview(filters)
-    st.html(
-        f'<p class="lead" role="status">{esc(w("add.done", docs=w.count(facts["documents"], "documents"), talks=w.count(facts["talks"], "talks"), quotes=w.count(facts["quotes"], "quotes")))}</p>'
-    )
+    said = w("add.done", docs=w.count(facts["documents"], "documents"), **{k: w.count(facts[k], k) for k in ("talks", "quotes")})
+    st.html(f'<p class="lead" role="status">{esc(said)}</p>')
     with st.container(horizontal=True, gap="small"):
         st.download_button(
             w("add.download"),
@@ -137,7 +142,11 @@ def _results(page: Page, job: Job) -> None:
     chosen = wanted if wanted in ids else ids[-1]
     if len(ids) > 1:
         items = "".join(
-            f"<li>{frame.marked(link(page.view.href(id=r['doc_id'], talk=None, quote=None), bdi(r['title'] or r['doc_id'])), r['doc_id'] == chosen)}</li>"
+            "<li>"
+            + frame.marked(
+                link(page.view.href(id=r["doc_id"], talk=None, quote=None), bdi(r["title"] or r["doc_id"])), r["doc_id"] == chosen
+            )
+            + "</li>"
             for r in rows.to_dict("records")
         )
         st.html(f'<section class="fig"><h2>{esc(w("add.yours"))}</h2><ol>{items}</ol></section>')
@@ -151,6 +160,8 @@ def _correct(page: Page, doc_id: str, document: dict[str, Any]) -> None:
     w = page.view.words
     st.html(
         f'<form class="search" data-job="1" aria-label="{esc(w("add.correct"))}"><input type="hidden" name="correct" value="{esc(doc_id)}">'
-        f'<input type="text" name="published" dir="ltr" inputmode="numeric" maxlength="10" aria-label="{esc(w("add.correct"))}" value="{esc(document.get("published_from") or "")}" autocomplete="off">'
+        f"<input "
+        f'type="text" name="published" dir="ltr" inputmode="numeric" maxlength="10" aria-label="{esc(w("add.correct"))}" '
+        f'value="{esc(document.get("published_from") or "")}" autocomplete="off">'
         f'<button class="btn" type="submit">{esc(w("add.recalc"))}</button></form>'
     )

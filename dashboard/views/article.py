@@ -62,7 +62,7 @@ def _list(page: Page) -> None:
 
 
 def _one(page: Page, found: dict[str, Any]) -> None:
-    view, data, w = page.view, page.data, page.view.words
+    view, w = page.view, page.view.words
     doc = found["document"]
     title = doc.get("title") or w("article.no_title")
     st.html(f"<p>{link(view.href('article'), '→ ' * (view.lang == 'ar') + '← ' * (view.lang == 'en') + esc(w('article.back')))}</p>")
@@ -74,7 +74,7 @@ def _one(page: Page, found: dict[str, Any]) -> None:
 
 def body(page: Page, found: dict[str, Any]) -> None:
     """Source and day, the marked text, and what was found beside it."""
-    view, data, w = page.view, page.data, page.view.words
+    data, w = page.data, page.view.words
     doc = found["document"]
     when = w.days(doc.get("published_from"), doc.get("published_to"))
     basis = w.term("basis", doc.get("published_basis"))
@@ -128,7 +128,8 @@ def _aside(page: Page, found: dict[str, Any]) -> str:
     doc_id = found["document"]["doc_id"]
     talks = "".join(
         f'<div class="item">{cards.status_mark(r["status"], w, page.colours, inferred=r.get("days_basis") != "stated")}{esc(w("sep.dot"))}'
-        f"{esc(w.term('kind', r['kind']))}{esc(w('sep.dot'))}{bdi(w.days(r['date_start'], r['date_end']))}<br>{cards.people(r.get('participants'), view, data, most=5)}<br>"
+        f"{esc(w.term('kind', r['kind']))}{esc(w('sep.dot'))}{bdi(w.days(r['date_start'], r['date_end']))}<br>"
+        f"{cards.people(r.get('participants'), view, data, most=5)}<br>"
         f'<span class="by">{link(view.href(id=doc_id, talk=r["talk_id"], quote=None), esc(w("article.jump")))}'
         f"{_permalink(page, r['talk_id'])}</span></div>"
         for r in found["talks"].to_dict("records")

@@ -85,7 +85,10 @@ def _pick_actor(page: Page) -> str:
     back = link(view.href(who=None), esc(w("filters.all"))) if who else ""
     if not links:
         return ""
-    return f'<div class="choice" role="group" aria-label="{esc(w("map.itinerary"))}"><span class="lbl">{esc(w("map.itinerary"))}</span>{back}{links}</div>'
+    return (
+        f'<div class="choice" role="group" aria-label="{esc(w("map.itinerary"))}"><span class="lbl">'
+        f"{esc(w('map.itinerary'))}</span>{back}{links}</div>"
+    )
 
 
 def _labelled(page: Page, places: pd.DataFrame, measure: str) -> pd.DataFrame:
@@ -133,10 +136,18 @@ def _at(page: Page, place: str, measure: str) -> None:
     else:
         rows = data.quotes(data.about(view.filters, place), sort="-day", limit=6, offset=0)
         inner = "".join(cards.quote_block(r, view, data) for r in rows.to_dict("records"))
-        inner += f"<p>{link(view.href('quotes', filters=data.about(view.filters, place)), esc(w('quotes.title_none' if rows.empty else 'actors.see_quotes')))}</p>"
+        inner += (
+            "<p>"
+            + link(
+                view.href("quotes", filters=data.about(view.filters, place)),
+                esc(w("quotes.title_none" if rows.empty else "map.see_quotes")),
+            )
+            + "</p>"
+        )
     close = link(view.href(at=None), esc(w("card.close")), cls="btn small")
     st.html(
-        f'<section class="card" id="at-card" aria-label="{esc(w("map.at", place=name))}"><h3>{esc(w("map.at", place=name))}</h3>{inner}<div class="row">{close}</div></section>'
+        f'<section class="card" id="at-card" aria-label="{esc(w("map.at", place=name))}"><h3>'
+        f'{esc(w("map.at", place=name))}</h3>{inner}<div class="row">{close}</div></section>'
     )
 
 
@@ -190,7 +201,8 @@ def _itinerary(page: Page, who: str) -> None:
     frame.figure_foot(w("map.source"), frame.source_line(view, data))
     selected_talk(page)
     rows = [
-        [str(i + 1), link(view.href(talk=r["talk_id"]), esc(w.days(r["date_start"], r["date_end"]))), bdi(w.name(r)), esc(w.term("kind", r["kind"])),
+        [str(i + 1), link(view.href(talk=r["talk_id"]), esc(w.days(r["date_start"], r["date_end"]))), bdi(w.name(r)),
+         esc(w.term("kind", r["kind"])),
          cards.status_mark(r["status"], w, page.colours), number(round(legs[i - 1])) if i else "–"]
         for i, r in enumerate(records)
     ]  # fmt: skip

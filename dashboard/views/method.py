@@ -52,7 +52,8 @@ def _accuracy(page: Page) -> None:
     w = page.view.words
     rows = figures()
     st.html(
-        f'<div class="method"><h2>{esc(w("method.accuracy"))}</h2><p>{esc(w("method.accuracy_sub" if rows else "method.accuracy_none"))}</p></div>'
+        f'<div class="method"><h2>{esc(w("method.accuracy"))}</h2><p>'
+        f"{esc(w('method.accuracy_sub' if rows else 'method.accuracy_none'))}</p></div>"
     )
     if not rows:
         return
@@ -79,7 +80,8 @@ def _data(page: Page) -> None:
     cite = w("method.cite_text", page=w("brand"), built=meta.get("version", ""), input=meta.get("input", "")[:12], url="@url")
     st.html(
         f'<div class="method"><h2>{esc(w("method.data"))}</h2><dl class="meta">{listing}</dl>'
-        f"<h2>{esc(w('method.cite'))}</h2><p>{_isolated(cite)}</p><p>{copy_button(cite + 'method', w('copy.citation'), w('copy.done'), 'small')}</p></div>"
+        f"<h2>{esc(w('method.cite'))}</h2><p>{_isolated(cite)}</p><p>"
+        f"{copy_button(cite + 'method', w('copy.citation'), w('copy.done'), 'small')}</p></div>"
     )
 
 
@@ -89,9 +91,13 @@ def _isolated(text: str) -> str:
 
 
 _META = {
-    "version": "method.version", "built_at": "method.built", "input": "method.input", "code": "method.code", "knowledge": "method.knowledge",
+    "version": "method.version",
+    "built_at": "method.built",
+    "input": "method.input",
+    "code": "method.code",
+    "knowledge": "method.knowledge",
     "format": "method.format",
-}  # fmt: skip
+}
 
 
 def _rest(page: Page) -> None:
@@ -106,7 +112,8 @@ def _rest(page: Page) -> None:
         f"<h2>{esc(w('method.report'))}</h2><p>{esc(w('method.report_text'))}</p>"
         f"<h2>{esc(w('method.privacy'))}</h2><p>{esc(w('method.privacy_text'))}</p>"
         f"<h2>{esc(w('method.licences'))}</h2><p>{esc(w('method.licences_text'))}</p>"
-        f'<div class="choice" role="group" aria-label="{esc(w("months.label"))}"><span class="lbl">{esc(w("months.label"))}</span>{months}</div></div>'
+        f'<div class="choice" role="group" aria-label="{esc(w("months.label"))}"><span class="lbl">'
+        f"{esc(w('months.label'))}</span>{months}</div></div>"
     )
 
 

@@ -61,7 +61,7 @@ def run(page: Page) -> None:
 
 def _lanes(page: Page, points: pd.DataFrame, by: str) -> tuple[pd.DataFrame, list[Lane], str]:
     """The points with a ``lane`` each, the lanes in order of size, and the page's title."""
-    view, data, w = page.view, page.data, page.view.words
+    data, w = page.data, page.view.words
     rows = points.copy()
     if by == "actor":
         rows["lane"] = [ids or [NONE] for ids in data.participants(rows)]

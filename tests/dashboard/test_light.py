@@ -14,7 +14,8 @@ def test_pages_load_no_extraction_and_no_torch() -> None:
         "import sys\n"
         "from dashboard import data, state, bridge, opening, jobs\n"
         "from dashboard.views import overview, timeline, map, actors, quotes, article, add, method\n"
-        "heavy = [m for m in sys.modules if m.split('.')[0] in ('torch', 'transformers', 'spacy') or m.startswith(('core.extract', 'camel_tools.data', 'camel_tools.ner'))]\n"
+        "heavy = [m for m in sys.modules if m.split('.')[0] in ('torch', 'transformers', 'spacy') or "
+        "m.startswith(('core.extract', 'camel_tools.data', 'camel_tools.ner'))]\n"
         "assert not heavy, heavy\n"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=120)

@@ -61,8 +61,8 @@ def test_marked_text_marks_nested_and_overlapping_spans() -> None:
 def test_marked_text_folds_away_what_is_no_article() -> None:
     made = marked_text("قائمة\nمتن\nذيل", [], [(6, 9)], outside="خارج")
     assert (
-        made
-        == '<details class="out"><summary>خارج</summary><p>قائمة</p></details><p>متن</p><details class="out"><summary>خارج</summary><p>ذيل</p></details>'
+        made == '<details class="out"><summary>خارج</summary><p>قائمة</p></details><p>متن</p>'
+        '<details class="out"><summary>خارج</summary><p>ذيل</p></details>'
     )
 
 

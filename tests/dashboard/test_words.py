@@ -28,7 +28,8 @@ def _fields(text: str) -> set[str]:
 
 def test_labels_arabic_have_no_latin_words_but_names() -> None:
     allowed = re.compile(
-        r"\{[a-z_]+\}|English|CSV|TimelineJS|GeoJSON|GraphML|GEXF|ZIP|JSONL|UCDP GED|Natural Earth|IBM Plex Sans Arabic|SIL OFL|plotly\.js|F1|Lavrov|txt|md|html|csv|jsonl"
+        r"\{[a-z_]+\}|English|CSV|TimelineJS|GeoJSON|GraphML|GEXF|ZIP|JSONL|UCDP GED|Natural Earth|IBM Plex Sans Arabic|SIL OFL"
+        r"|plotly\.js|F1|Lavrov|txt|md|html|csv|jsonl"
     )
     for key, value in labels("ar").items():
         texts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else [value]

@@ -49,7 +49,8 @@ class App:
         clean = {key: value for key, value in os.environ.items() if not key.startswith("MASARAT_")}
         with log.open("wb") as out:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "streamlit", "run", "dashboard/app.py", "--server.port", str(self.port), "--server.address", "127.0.0.1"],
+                [sys.executable, "-m", "streamlit", "run", "dashboard/app.py", "--server.port", str(self.port),
+                 "--server.address", "127.0.0.1"],
                 cwd=ROOT, stdout=out, stderr=out, env={**clean, **env},
             )  # fmt: skip
         self._wait()

@@ -55,17 +55,18 @@ def texts() -> Iterator[tuple[str, str, str | None, str | None, date, bool]]:
         kind = kinds[n % 4]
         last = first + timedelta(days=4) if kind == "negotiations" else first
         values = {
-            "kind": kind, "status": statuses[n % 7], "first": first, "last": last, "place": place, "track": tracks[n % 4], "people": f"{a}+{b}",
-            "verb": "التقى", "a": a, "b": b, "a_name": ACTORS[a][0], "b_name": ACTORS[b][0], "place_name": PLACES[place][0],
-            "day": f"{first.day} {MONTHS[first.month - 1]} {first.year}", "n": n + 1,
+            "kind": kind, "status": statuses[n % 7], "first": first, "last": last, "place": place, "track": tracks[n % 4],
+            "people": f"{a}+{b}", "verb": "التقى", "a": a, "b": b, "a_name": ACTORS[a][0], "b_name": ACTORS[b][0],
+            "place_name": PLACES[place][0], "day": f"{first.day} {MONTHS[first.month - 1]} {first.year}", "n": n + 1,
         }  # fmt: skip
         text = "\n".join(
             [f"لقاء تجريبي رقم {n + 1} في {PLACES[place][0]}", _TALK.format(**values), _QUOTE.format(**values), _INDIRECT.format(**values)]
         )
         yield f"fixture-{n + 1:02d}", text, OUTLETS[n % 3], f"https://example.org/{n + 1}", last + timedelta(days=1), n % 6 == 5
     twin = "لقاء تجريبي كما روته وسيلة أخرى\n" + _TALK.format(
-        kind="meeting", status="held", first=date(2016, 1, 11), last=date(2016, 1, 11), place="moscow", track="geneva", people="test-salim+test-karim",
-        verb="اجتمع", a="test-salim", b="test-karim", a_name="سليم النموذجي", b_name="كريم التجريبي", place_name="موسكو", day="11 يناير 2016",
+        kind="meeting", status="held", first=date(2016, 1, 11), last=date(2016, 1, 11), place="moscow", track="geneva",
+        people="test-salim+test-karim", verb="اجتمع", a="test-salim", b="test-karim", a_name="سليم النموذجي",
+        b_name="كريم التجريبي", place_name="موسكو", day="11 يناير 2016",
     )  # fmt: skip
     yield "fixture-twin", twin + "\nوهذا نص آخر مختلف لا يشبه الأول إلا في الخبر نفسه.", OUTLETS[1], None, date(2016, 1, 12), False
     hostile = f"{HOSTILE}\n" + "وقال ⟦a:test-huda|هدى الاختبارية⟧: «⟦q:test-huda:direct:قال:say|" + HOSTILE + "⟧»."

@@ -30,10 +30,21 @@ def paths(store_file: Path) -> dict[str, str]:
     article = quote(str(store.articles(_all(), sort="-n_words", limit=1)["doc_id"].iloc[0]))
     store.close()
     return {
-        "overview": "/?", "timeline": f"/timeline?talk={talk}&", "timeline-actors": "/timeline?by=actor&", "map": "/map?", "map-arcs": "/map?m=arcs&",
-        "map-itinerary": f"/map?who={actor}&", "actors": "/actors?", "actors-matrix": "/actors?v=matrix&", "actors-profile": f"/actors?who={actor}&",
-        "quotes": "/quotes?", "articles": "/article?", "article": f"/article?id={article}&", "add": "/add?", "method": "/method?",
-    }  # fmt: skip
+        "overview": "/?",
+        "timeline": f"/timeline?talk={talk}&",
+        "timeline-actors": "/timeline?by=actor&",
+        "map": "/map?",
+        "map-arcs": "/map?m=arcs&",
+        "map-itinerary": f"/map?who={actor}&",
+        "actors": "/actors?",
+        "actors-matrix": "/actors?v=matrix&",
+        "actors-profile": f"/actors?who={actor}&",
+        "quotes": "/quotes?",
+        "articles": "/article?",
+        "article": f"/article?id={article}&",
+        "add": "/add?",
+        "method": "/method?",
+    }
 
 
 def _all() -> object:

@@ -11,10 +11,19 @@ from tests.e2e.conftest import Visit, settle
 
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 PAGES = {
-    "overview": "/?", "timeline": "/timeline?", "map": "/map?", "actors": "/actors?", "quotes": "/quotes?", "articles": "/article?",
-    "article": "/article?id=fixture-06&", "profile": "/actors?who=test-salim&", "itinerary": "/map?who=test-salim&", "matrix": "/actors?v=matrix&",
-    "add": "/add?", "method": "/method?",
-}  # fmt: skip
+    "overview": "/?",
+    "timeline": "/timeline?",
+    "map": "/map?",
+    "actors": "/actors?",
+    "quotes": "/quotes?",
+    "articles": "/article?",
+    "article": "/article?id=fixture-06&",
+    "profile": "/actors?who=test-salim&",
+    "itinerary": "/map?who=test-salim&",
+    "matrix": "/actors?v=matrix&",
+    "add": "/add?",
+    "method": "/method?",
+}
 
 LEFTOVERS = """() => {
   const found = [];
@@ -35,10 +44,10 @@ LEFTOVERS = """() => {
   }
   return found;
 }"""
-NAMES_OF_FORMATS = {
-    "CSV", "XLSX", "GeoJSON", "GraphML", "GEXF", "TimelineJS", "ZIP", "JSONL", "UCDP", "GED", "txt", "md", "html", "csv", "jsonl", "Natural", "Earth",
-    "IBM", "Plex", "Sans", "Arabic", "SIL", "OFL", "plotly", "js", "Lavrov", "RU", "TR", "CH", "IR", "SY", "Test", "Wire",
-}  # fmt: skip
+NAMES_OF_FORMATS = set(
+    "CSV XLSX GeoJSON GraphML GEXF TimelineJS ZIP JSONL UCDP GED txt md html csv jsonl Natural Earth IBM Plex Sans Arabic SIL OFL plotly js"
+    " Lavrov Test Wire".split()
+)
 """Names without an Arabic form, and the made-up outlet of the fixture."""
 
 

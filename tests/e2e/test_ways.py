@@ -199,7 +199,10 @@ def test_profiles_compare_two_actors(visit: Visit) -> None:
 
 def test_add_article_is_extracted_and_stays_in_its_session(visit: Visit) -> None:
     page = visit("/add?lang=ar")
-    text = "لقاء تجريبي في مدينة المثال\nموسكو - التقى وزير الخارجية الروسي سيرغي لافروف نظيره التركي في موسكو أمس.\nهذه فقرة كتبها فريق الاختبار."
+    text = (
+        "لقاء تجريبي في مدينة المثال\nموسكو - التقى وزير الخارجية الروسي سيرغي لافروف نظيره التركي في موسكو أمس."
+        "\nهذه فقرة كتبها فريق الاختبار."
+    )
     page.locator("textarea[name=text]").fill(text)
     page.locator("input[name=published]").fill("2018-01-15")
     page.locator(".addform button[type=submit]").click()

@@ -74,6 +74,7 @@ SAME: dict[str, tuple[Report, Report]] = {
     "one day inside a span": (told("lavrov", "kerry"), told("lavrov", "kerry", first=DAY - timedelta(3), last=DAY + timedelta(3))),
     "called by another kind": (told("lavrov", "kerry", kind="visit"), told("lavrov", "kerry")),
     "one party, same place": (told("lavrov", place="moscow"), told("lavrov", "zarif", place="moscow")),
+    "two of one state": (told("lavrov", "putin", "kerry"), told("putin", "lavrov")),
     "the same documented round": (
         told("russia", "iran", documented="astana-1"),
         told("turkey", documented="astana-1", first=DAY + timedelta(9), last=DAY + timedelta(9)),

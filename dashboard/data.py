@@ -163,7 +163,11 @@ class Data:
         """The name of a thing, its id where none is known."""
         if not isinstance(id_, str) or not id_:
             return words("unknown")
-        return self.names(entity, words.lang).get(id_) or id_
+        found = self.names(entity, words.lang).get(id_)
+        if found is None and entity in ("actor", "place"):
+            rows: Mapping[str, Any] = load_reference().actors if entity == "actor" else load_reference().places
+            found = (rows[id_][2] if words.lang == "en" else None) or rows[id_][1] if id_ in rows else None
+        return found or id_
 
     def known(self, entity: str, id_: str) -> bool:
         """Whether the store has a thing of this id."""
@@ -303,6 +307,10 @@ class Data:
             keep &= start <= pd.Timestamp(filters.date_to)
         return rows[keep]
 
+    def offices(self, actor: str) -> list[dict[str, str]]:
+        """The offices the knowledge gives an actor, latest first: ``name_ar, name_en, of, from, to, source``."""
+        return sorted(_terms().get(actor, ()), key=lambda term: term["from"], reverse=True)
+
     def spellings(self, actor: str) -> list[str]:
         """How the articles write an actor, most frequent first."""
         sql = (
@@ -391,6 +399,28 @@ def _capitals() -> dict[str, str]:
             if row["place"]:
                 out.setdefault(row["actor"], row["place"])
     return out
+
+
+@lru_cache(maxsize=1)
+def _terms() -> dict[str, list[dict[str, str]]]:
+    """Actor → terms of office with the office's names."""
+    with (KNOWLEDGE / "offices.csv").open(encoding="utf-8", newline="") as file:
+        names = {row["id"]: row for row in csv.DictReader(file)}
+    found: dict[str, list[dict[str, str]]] = {}
+    for path in sorted((KNOWLEDGE / "terms").glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                office = names.get(row["office"])
+                if office:
+                    term = {
+                        "name_ar": office["name_ar"],
+                        "name_en": office["name_en"],
+                        "of": row["of"],
+                        "from": row["from"],
+                        "to": row["to"],
+                    }
+                    found.setdefault(row["actor"], []).append(term | {"source": row["source"]})
+    return found
 
 
 @lru_cache(maxsize=1)

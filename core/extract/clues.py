@@ -13,6 +13,7 @@ from core.extract.dates import Expression
 from core.extract.dating_rules import Wording
 from core.extract.likelihood import FIRST, LAST, Factor, allow
 from core.extract.reading import Reading
+from core.extract.scenes import directed
 
 WAR = date(2011, 3, 15)
 # «أمس الأربعاء» was wrong in 2 of 120 articles of the development corpus.
@@ -22,13 +23,15 @@ AFTER_WEEKDAY = (0.45, 0.32, 0.08, 0.05, 0.04, 0.03, 0.03)
 BEFORE_WEEKDAY = (0.15, 0.28, 0.16, 0.11, 0.1, 0.08, 0.12)
 # How far behind a named month or day without a year its article is written: within two weeks, two months, half a year, a year.
 _FADING = ((14, 0.45), (61, 0.3), (183, 0.15), (365, 0.1))
+# More days or months without a year than this make a chronicle, from which no time of year can be read.
+MOST_YEARLESS = 3
 _YEAR_SHARE = (0.5, 0.25, 0.1, 0.05)
 
 
 def find(reading: Reading, expressions: Sequence[Expression], chunks: Sequence[Chunk], wordings: Sequence[Wording]) -> list[Factor]:
     """All clues of this module, in order of the text."""
     found = [*_weekdays(expressions), *_yearless(reading, expressions), *_years(reading, expressions, wordings)]
-    found += [*_terms(reading, chunks), *_war(reading, wordings), *_ahead(expressions)]
+    found += [*_terms(reading, chunks), *_war(reading, wordings), *_months(expressions), *_dated(expressions)]
     return sorted(found, key=lambda f: (f.start, f.end, f.kind))
 
 
@@ -59,11 +62,16 @@ def _weekdays(expressions: Sequence[Expression]) -> Iterator[Factor]:
 
 def _yearless(reading: Reading, expressions: Sequence[Expression]) -> Iterator[Factor]:
     """A day and month without a year: with a weekday it leaves the years in which they agree; beside «أمس» one day a year."""
+    seen: set[tuple[int, int]] = set()
     for position, e in enumerate(expressions):
+        e = directed(reading, e)
         args = dict(e.args)
         if e.op not in ("md", "md-or-ymd") or "year" in args:
             continue
         month, day = int(args.get("month") or args.get("m") or 0), int(args["d"])
+        if (month, day) in seen or len(seen) >= MOST_YEARLESS:
+            continue
+        seen.add((month, day))
         days = [d for y in range(FIRST.year - 1, LAST.year + 2) if (d := _day(y, month, day))]
         if "weekday" in args:
             days = [d for d in days if d.isoweekday() == int(args["weekday"])]
@@ -202,16 +210,24 @@ def _war(reading: Reading, wordings: Sequence[Wording]) -> Iterator[Factor]:
         yield Factor("war", start, end, w.what, *allow(first, last, 0.15), first=first, last=last)
 
 
-def _ahead(expressions: Sequence[Expression]) -> Iterator[Factor]:
-    """Dates with their year and months without one: an article follows the past ones and precedes the coming ones."""
+def _months(expressions: Sequence[Expression]) -> Iterator[Factor]:
+    """Months without a year: an article follows a past one and precedes a coming one. Chronicles that name many say nothing."""
+    named: dict[tuple[int, bool], Expression] = {}
     for e in expressions:
         args = dict(e.args)
         if e.op in ("month", "month-in", "part-month") and "year" not in args:
-            month = int(args.get("month") or args["month-pair"])
             ahead = args.get("thislastnext") == "next" or (e.tense == "future" and "thislastnext" not in args)
-            spans = [cal.month_span(y, month) for y in range(FIRST.year - 1, LAST.year + 2)]
-            yield Factor("month", e.start, e.end, "ahead" if ahead else "behind", *_fading([s[0] if ahead else s[0] for s in spans], ahead, 0.25))
-            continue
+            named.setdefault((int(args.get("month") or args["month-pair"]), ahead), e)
+    if len(named) > MOST_YEARLESS:
+        return
+    for (month, ahead), e in named.items():
+        firsts = [cal.month_span(y, month)[0] for y in range(FIRST.year - 1, LAST.year + 2)]
+        yield Factor("month", e.start, e.end, "ahead" if ahead else "behind", *_fading(firsts, ahead, 0.25))
+
+
+def _dated(expressions: Sequence[Expression]) -> Iterator[Factor]:
+    """Dates with their year: an article follows the past ones and precedes the coming ones."""
+    for e in expressions:
         span = dates.resolve(e, None)
         if span.first is None or span.last is None or span.precision == "year" or not FIRST <= span.first <= LAST:
             continue

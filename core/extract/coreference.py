@@ -26,7 +26,7 @@ def resolve_title(finder: Finder, phrase: TitlePhrase, office: str | None) -> Ch
         return _many(finder, phrase, office)
     if phrase.counterpart:
         return _counterpart(finder, phrase, of)
-    if office is None or (office in _NOT_REFERRING and of is None):
+    if office is None or office == "figure" or (office in _NOT_REFERRING and of is None) or _unfinished(finder, phrase):
         return None
     person = None
     if of is None and not _definite(finder, phrase):
@@ -47,12 +47,17 @@ def resolve_title(finder: Finder, phrase: TitlePhrase, office: str | None) -> Ch
 
 
 def _definite(finder: Finder, phrase: TitlePhrase) -> bool:
-    """Whether a title without state or body speaks of somebody in particular: it is definite, and no unknown body goes on
-    behind it (``رئيس منظمة`` and then the organization's name)."""
-    words = finder.reading.tokens.words
-    return words[phrase.last - 1].startswith("ال") or (
-        any(w.startswith("ال") for w in words[phrase.first : phrase.last]) and not finder.reading.word(phrase.last).startswith("ال")
-    )
+    """Whether a title without state or body speaks of somebody in particular: it is definite."""
+    return any(w.startswith("ال") for w in finder.reading.tokens.words[phrase.first : phrase.last])
+
+
+def _unfinished(finder: Finder, phrase: TitlePhrase) -> bool:
+    """Whether a title ends in an indefinite noun that the next word defines: the body it belongs to is not known."""
+    reading, last = finder.reading, phrase.last - 1
+    hit = reading.at[last]
+    if reading.word(last).startswith(("ال", "لل")) or (hit is not None and hit.of("actor", "place", "metonym") is not None):
+        return False
+    return reading.word(phrase.last).startswith("ال") and reading.at[phrase.last] is None and reading.tokens.line[phrase.last] == reading.tokens.line[last]
 
 
 def _named_people(finder: Finder, before: int) -> list[str]:

@@ -29,7 +29,9 @@ from core.model import UNKNOWN_DAY, Actor, Clue, Published
 # A day is named when it and its neighbours hold this much; an interval is given when it holds INTERVAL and is this short.
 DAY, AROUND, INTERVAL, LONGEST = 0.7, 0.9, 0.9, 31
 CANDIDATES = 40
-_FEW = {"day": (2, 10), "week": (10, 50), "month": (45, 270)}
+# Clues of one article are not quite independent, so their joint log odds are shrunk (fitted on the development corpus).
+TEMPER = 0.85
+_FEW = {"day": (2, 10, 24), "week": (10, 40, 60), "month": (45, 200, 270)}
 _REACH = {"rel": 3, "today": 1, "weekday": 8, "dual": 30, "range-weekdays": 15}
 # Share of articles that recall a thing within a week, two months, a year, and later.
 _RECALL = ((7, 0.15), (60, 0.4), (365, 0.2), (365 * 12, 0.25))
@@ -55,7 +57,7 @@ def find(
         return published, (said, *(clue(f) for f in factors))
     if not factors:
         return UNKNOWN_DAY, ()
-    return decide(combine(factors)), tuple(clue(f) for f in factors)
+    return decide(combine(factors, TEMPER)), tuple(clue(f) for f in factors)
 
 
 def gather(reading: Reading, expressions: Sequence[Expression], chunks: Sequence[Chunk], events: Events) -> list[Factor]:
@@ -93,13 +95,14 @@ def _ties(reading: Reading, memories: Sequence[Memory]) -> list[Factor]:
         if memory.when is None or memory.kind in ("since", "era", "span"):
             continue
         support = _support(memory)
-        if not support:
+        if not support or any((c.last - c.first).days > 14 for c in memory.candidates[:1]):
             continue
         top = max(support.values())
         days = sorted(d for d, p in support.items() if p >= 0.1 * top)
         start, end = reading.tokens.span(min(memory.first, memory.when.first), max(memory.last, memory.when.last))
         low = math.log(1 - memory.trust)
-        segments = tuple((d, d, math.log(1 - memory.trust + memory.trust * DAYS * p) - low) for d, p in sorted(support.items()))
+        spread = DAYS ** (0.6 + 0.4 * memory.trust)
+        segments = tuple((d, d, math.log(1 - memory.trust + memory.trust * spread * p) - low) for d, p in sorted(support.items()))
         note = memory.candidates[0].id if len(memory.candidates) == 1 else f"one-of-{len(memory.candidates)}"
         factor = Factor(memory.kind, start, end, note, low, segments, (), date.fromordinal(days[0]), date.fromordinal(days[-1]))
         if memory.key not in best or best[memory.key][0] < top * memory.trust:
@@ -121,21 +124,25 @@ def _support(memory: Memory) -> dict[int, float]:
 def _days_of_writing(when: Expression | Wording | None, first: date, last: date) -> dict[int, float]:
     """Days from which the expression points at ``first``..``last``, each with how well it does (1: exactly)."""
     if isinstance(when, Wording):
-        near, far = _FEW[when.what.split(":")[1]]
+        near, far, farther = _FEW[when.what.split(":")[1]]
         if when.what.startswith("few-ahead"):
-            return dict.fromkeys(range(first.toordinal() - far, first.toordinal()), 1.0)
-        return dict.fromkeys(range(first.toordinal() + near, last.toordinal() + far + 1), 1.0)
+            return {d: 1.0 for d in range(first.toordinal() - far, first.toordinal())}
+        return {d: 1.0 if d <= last.toordinal() + far else 0.25 for d in range(first.toordinal() + near, last.toordinal() + farther + 1)}
     if when is None:
         return {}
-    reach = _REACH.get(when.op, 430 if when.op not in ("unit", "unit-this") or dict(when.args).get("the-unit") != "week" else 15)
+    args = dict(when.args)
+    reach = _REACH.get(when.op, 430 if when.op not in ("unit", "unit-this") or args.get("the-unit") != "week" else 15)
     found: dict[int, float] = {}
-    other = replace(when, tense="past" if when.tense == "future" else "future") if when.op == "weekday" else None
+    other = replace(when, tense="past" if when.tense == "future" else "future") if when.op == "weekday" and "lastnext" not in args else None
     for day in range(max(ORIGIN, first.toordinal() - reach), min(LAST.toordinal(), last.toordinal() + reach) + 1):
         fit = _overlap(when, date.fromordinal(day), first, last)
-        if other is not None and "lastnext" not in dict(when.args):
+        if other is not None:
             fit += 0.15 * _overlap(other, date.fromordinal(day), first, last)
         if fit:
-            found[day] = fit
+            found[day] = found.get(day, 0.0) + fit
+            if when.op == "weekday" and "lastnext" in args:  # «الثلاثاء الماضي» can be the one before the last
+                later = day + (7 if args["lastnext"] == "last" else -7)
+                found[later] = found.get(later, 0.0) + 0.25 * fit
     return found
 
 
@@ -187,11 +194,10 @@ def _span(reading: Reading, memory: Memory, first: date, last: date) -> Factor:
 
 
 def _announced(reading: Reading, memory: Memory, first: date, last: date, sure: float) -> Factor:
-    """Written in the two months before, or in the year before."""
-    low = math.log(max(0.05, 1 - sure))
+    """Written in the two months before, in the year before, or something else was meant."""
+    low = math.log(1 - 0.9 * sure)
     start, end = reading.tokens.span(memory.first, memory.last)
-    near = math.log(0.7 * DAYS / 60 * sure) - low
-    far = math.log(max(0.05, 0.2 * DAYS / 305 * sure)) - low
+    near, far = (math.log(1 - 0.9 * sure + sure * share * DAYS**0.9 / days) - low for share, days in ((0.6, 60), (0.2, 305)))
     segments = ((first.toordinal() - 60, last.toordinal(), near), (first.toordinal() - 365, first.toordinal() - 61, far))
     return Factor("announced", start, end, memory.candidates[0].id, low, segments, (), first - timedelta(days=365), last)
 

@@ -25,9 +25,9 @@ class InstitutionFinder:
     def chunk(self, hit: Hit, finder: Finder) -> Chunk | None:
         """The institution that begins at this hit, noted with the finder; without a state, the one of its kind named before."""
         entry = hit.of("institution")
-        if entry is None or hit.of("actor") is not None or (entry.get("bare") and self.qualifies(hit)):
+        if entry is None or any(not e.get("short") for e in hit.all("actor")) or (entry.get("bare") and self.qualifies(hit)):
             return None
-        states = self.states_behind(hit.last, many=bool(entry.get("number")), definite=not entry.get("number"))
+        states = self.states_behind(hit.last, many=bool(entry.get("number")), feminine=bool(entry.get("bare")))
         if not states:
             return None if entry.get("bare") else self._named_before(hit, entry, finder)
         idents = []
@@ -46,13 +46,13 @@ class InstitutionFinder:
             return False
         return word.startswith(("ال", "وال", "لل", "بال", "فال"))
 
-    def states_behind(self, j: int, *, many: bool, definite: bool = True) -> list[tuple[str, int, int]]:
+    def states_behind(self, j: int, *, many: bool, feminine: bool = False) -> list[tuple[str, int, int]]:
         """States named behind token ``j``: one demonym or name, or (``many``) several joined: ``(state, first, last)``."""
         found: list[tuple[str, int, int]] = []
         while (hit := self._hit(j)) is not None and hit.clitic == ("و" if found else ""):
             entry = hit.of("demonym")
-            if entry is None or not entry.get("definite") and definite:
-                entry = None if found else self._state(hit)
+            if entry is None or not entry.get("definite") or (feminine and entry.get("form") != "fem"):
+                entry = None if found or feminine else self._state(hit)
             if entry is None:
                 break
             found.append((entry.id, hit.first, hit.last))
@@ -80,7 +80,8 @@ class InstitutionFinder:
     def _named_before(self, hit: Hit, entry: Entry, finder: Finder) -> Chunk | None:
         """``وزارة الخارجية`` alone, where one of the kind has been named: that one."""
         before = [i for i in finder.builders if i.endswith(f"-{entry.id}")]
-        if len(before) != 1 or entry.get("number"):
+        words = self.reading.tokens.words[hit.first : hit.last]
+        if len(before) != 1 or entry.get("number") or not any(w[len(hit.clitic) :].startswith("ال") or w.startswith("ال") for w in words):
             return None
         finder.mention_body(before[0], hit.start, hit.end, "actor.institution-short")
         return Chunk(hit.first, hit.last, (before[0],), "organization", "short", (hit.first, hit.last), feminine=True)

@@ -25,7 +25,16 @@ def merge(candidates: list[Candidate], known: Knowledge, actors: dict[str, Actor
         else:
             candidate.participants = _reduced(candidate.participants, known, actors)
             kept.append(candidate)
-    return sorted(kept, key=lambda c: c.trigger.first)
+    return sorted((c for c in kept if not _umbrella(c, kept, actors)), key=lambda c: c.trigger.first)
+
+
+def _umbrella(c: Candidate, kept: list[Candidate], actors: dict[str, Actor]) -> bool:
+    """Whether ``c`` only sums up encounters that are told one by one (met the president and the minister)."""
+    people = _people(c, actors)
+    if len(people) < 3 or c.kind not in _MEETINGS:
+        return False
+    parts = [p for o in kept if o is not c and o.kind in _MEETINGS and len(p := _people(o, actors)) >= 2 and p < people]
+    return len(parts) >= 2 and set().union(*parts) == people
 
 
 def _told(c: Candidate) -> int:
@@ -57,6 +66,8 @@ def _same(a: Candidate, b: Candidate, known: Knowledge, actors: dict[str, Actor]
     if a.kind == "call" and len(people_a) > 1 and len(people_b) > 1 and people_a != people_b:
         return False
     if people_a and people_b:
+        if _sums_up(people_a, people_b, known) or _sums_up(people_b, people_a, known):
+            return False
         if len(people_a & people_b) >= min(2, len(people_a), len(people_b)) and len(shared) >= min(2, len(parties_a), len(parties_b)):
             return not (people_a - people_b and people_b - people_a and _conflict(people_a, people_b, known))
         return False
@@ -64,9 +75,17 @@ def _same(a: Candidate, b: Candidate, known: Knowledge, actors: dict[str, Actor]
         return True
     if not parties_a or not parties_b:
         return bool((a.sentence == b.sentence and not (a.place and b.place and a.place != b.place)) or (a.place and a.place == b.place) or (a.days and a.days == b.days and (a.definite or b.definite)))
+    if a.kind == b.kind == "session" and shared and not (a.days and b.days):
+        return True
     if len(shared) >= 2 or (shared and min(len(parties_a), len(parties_b)) == 1 and (a.days and b.days or a.place and a.place == b.place)):
         return True
     return False
+
+
+def _sums_up(large: set[str], small: set[str], known: Knowledge) -> bool:
+    """Whether the larger company has, beside a pair, another one of the pair's states: two encounters told together."""
+    extra = large - small
+    return len(small) == 2 and small < large and bool({known.state_of(p) for p in extra} & {known.state_of(p) for p in small} - {None})
 
 
 def _conflict(a: set[str], b: set[str], known: Knowledge) -> bool:

@@ -22,6 +22,7 @@ _BLOCKING = (
     "negation", "media-head", "body-head", "place-head", "event-head", "label-head", "demonym", "by-phone", "state-noun", "former",
     "status-planned", "future-verb", "day-word", "aside", "locative", "the-unit", "unit", "ordinal", "track", "past-anchor",
 )  # fmt: skip
+_ENDINGS = ("ين", "ون", "ات", "هم", "ها", "يه")
 _SUFFIXES = ("هما", "ها", "هم", "نا", "ه", "ات", "ين", "ون", "ان", "ا")
 
 
@@ -96,10 +97,12 @@ def _inflected(reading: Reading, i: int) -> bool:
     word, frequency = reading.word(i), reading.known.frequency
     if word in reading.known.words.get("surname", ()) or is_given(reading, i):
         return False
-    if word.startswith(("ي", "سي", "ست")) and len(word) > 3 and not word.endswith(("ي", "وف", "تش")):
+    if word.startswith(("ي", "سي", "ست")) and len(word) >= 3 and not word.endswith(("ي", "وف", "تش")):
         return True
     if word[0] in "وف" and len(word) > 4 and (word[1:] in frequency or word.endswith(("ه", "ها", "هم")) or word[1:3] == "ال"):
         return word not in frequency or frequency.get(word[1:], 0.0) > frequency[word]
+    if word[0] in "بلك" and len(word) > 4 and word not in frequency and word[1:] in frequency:
+        return True
     for suffix in ("هما", "ها", "هم"):
         if word.endswith(suffix) and len(word) - len(suffix) >= 3:
             stem = word[: -len(suffix)]
@@ -108,7 +111,7 @@ def _inflected(reading: Reading, i: int) -> bool:
 
 
 def _continues(reading: Reading, j: int, first: int, given: bool) -> bool:
-    """Whether token ``j`` goes on with the name that began at ``first`` (with a given name: ``given``)."""
+    """Whether token ``j`` goes on with the name whose given name, if it has one (``given``), ends with token ``first``."""
     if is_particle(reading, j):
         return True
     after_particle = is_particle(reading, j - 1)
@@ -123,7 +126,7 @@ def _continues(reading: Reading, j: int, first: int, given: bool) -> bool:
         return True
     limit = COMMON_AFTER_GIVEN if j == first + 1 and given else COMMON_FURTHER if given else COMMON_ALONE
     if not reading.word(j).startswith("ال"):
-        limit = min(limit, COMMON_FURTHER)
+        limit = min(limit, COMMON_FURTHER if j == first + 1 and is_plainly_given(reading, first) else COMMON_ALONE)
     return commonness(reading, reading.word(j)) < limit
 
 
@@ -142,8 +145,11 @@ def name_at(reading: Reading, i: int, *, titled: bool) -> int | None:
         not titled or commonness(reading, word) >= COMMON_ALONE or word.startswith("ال") or len(word) < 3 or _inflected(reading, i)
     ):
         return None
+    if word.startswith("ال") and is_particle(reading, i):
+        return None
     j, line, sure = i + 1, reading.tokens.line[i], False
-    while j < count and j - i < 6 and reading.tokens.line[j] == line and not blocked(reading, j) and _continues(reading, j, i, given):
+    head = i + 1 if f"{word} {reading.word(i + 1)}" in reading.known.given_names else i
+    while j < count and j - i < 6 and reading.tokens.line[j] == line and not blocked(reading, j) and (j <= head or _continues(reading, j, head, given)):
         sure = sure or not is_particle(reading, j)
         j += 1
         if sure and j - i >= 3 and not is_given(reading, j) and not is_particle(reading, j) and not is_given(reading, j - 1):
@@ -159,12 +165,13 @@ def _sure(reading: Reading, first: int, last: int) -> bool:
     """Whether the rest of a name leaves no doubt that it is one: a plain given name, or words that are hardly ever written."""
     if is_plainly_given(reading, first) or reading.word(first) in reading.known.words.get("filiation", ()):
         return True
-    return all(reading.word(j) not in reading.known.frequency and commonness(reading, reading.word(j)) < RARE for j in range(first, last))
+    words = [reading.word(j) for j in range(first, last)]
+    return all(w not in reading.known.frequency and commonness(reading, w) < RARE and not w.endswith(_ENDINGS) for w in words)
 
 
 def stands_alone(reading: Reading, i: int, last: int) -> bool:
     """Whether a name needs no support from its surroundings: a plain given name, then another one or a rare surname."""
-    if not is_plainly_given(reading, i):
+    if not is_plainly_given(reading, i) and not (is_given(reading, i) and reading.word(i + 1) in reading.known.words.get("filiation", ())):
         return False
     before = reading.at[i - 1] if i else None
     if before is not None and before.of("place-head", "body-head", "strong-body-head", "media-head", "label-head", "title"):

@@ -5,15 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from core.extract.reading import Reading
+from core.extract.sites import composite, settlement
+from core.knowledge.tables import PlaceRow
 from core.language.lexicon import Entry, Hit
 from core.model import Mention, Place
 
+_DATELINE_MARKS = ("-", "–", "—", "(", "/", "|", "ـ")
 _PRECISION = {"site": 1, "city": 1, "region": 4, "country": 6}
 
 
 def located(reading: Reading, hit: Hit) -> bool:
     """Whether a capital's name is used as a place: behind في, إلى, مدينة, a verb of going, an event held there."""
     if hit.clitic in ("ب", "وب", "فب"):
+        return True
+    if _dateline(reading, hit):
         return True
     before = reading.at[hit.first - 1] if hit.first else None
     if before is None or before.last != hit.first:
@@ -34,6 +39,14 @@ def located(reading: Reading, hit: Hit) -> bool:
     return False
 
 
+def _dateline(reading: Reading, hit: Hit) -> bool:
+    """A city that opens a line before a day, a dash, a bracket or a slash is where the report was written."""
+    if hit.clitic or (hit.first and reading.tokens.line[hit.first - 1] == reading.tokens.line[hit.first]):
+        return False
+    follows = reading.word(hit.last)
+    return bool(follows) and (follows[0].isdigit() or follows in _DATELINE_MARKS)
+
+
 @dataclass(slots=True)
 class _Found:
     entry_id: str
@@ -48,6 +61,8 @@ class PlaceFinder:
         self.reading, self.taken = reading, taken
         self.found: dict[str, _Found] = {}
         self.tokens_of: list[tuple[int, int, str]] = []
+        self.extra: dict[str, PlaceRow] = {}
+        self.countries = {reading.known.places[e.id].country or "" for h in reading.hits for e in h.all("place")} | {"SY"}
 
     def run(self) -> None:
         """Note every place."""
@@ -55,8 +70,9 @@ class PlaceFinder:
             entries = hit.all("place")
             if entries:
                 self._named(hit, entries)
-            elif hit.of("place-head") is not None:
+            elif hit.of("place-head", "settlement") is not None:
                 self._capital(hit)
+                self._unknown(hit)
             elif hit.of("track") is not None:
                 self._venue(hit)
 
@@ -71,7 +87,41 @@ class PlaceFinder:
                 return
             if self._label(hit) or not self._supported(hit, entry):
                 return
-        self.note(entry.id, hit, f"place.{row.kind}")
+        if (site := composite(reading, hit, row)) is not None:
+            self._add(*site, "place.composite")
+            self.tokens_of.append((hit.first, hit.last, entry.id))
+        elif not self._pair(hit, entry.id):
+            self.note(entry.id, hit, "place.city-headed" if row.kind == "city" and self._headed(hit, "city") else f"place.{row.kind}")
+
+    def _headed(self, hit: Hit, kind: str) -> bool:
+        before = self.reading.at[hit.first - 1] if hit.first else None
+        if before is None or before.last != hit.first:
+            return False
+        head = before.of("place-head")
+        return head is not None and head.get("kind") == kind
+
+    def _pair(self, hit: Hit, ident: str) -> bool:
+        """نبل والزهراء: two towns under one entry are noted apart."""
+        if hit.last - hit.first != 2 or not self.reading.word(hit.last - 1).startswith("و"):
+            return False
+        starts, ends = self.reading.tokens.starts, self.reading.tokens.ends
+        first = next((e.id for e in self.reading.known.lexicon.get(self.reading.word(hit.first)[len(hit.clitic) :]) if e.cls == "place"), None)
+        if first is None:
+            return False
+        self.found.setdefault(first, _Found(first)).mentions.append(Mention(hit.start, ends[hit.first], "place.pair"))
+        self.found.setdefault(ident, _Found(ident)).mentions.append(Mention(starts[hit.last - 1] + 1, hit.end, "place.pair"))
+        self.tokens_of.append((hit.first, hit.last, first))
+        return True
+
+    def _unknown(self, hit: Hit) -> None:
+        """A place that no table has, behind its head word."""
+        found = settlement(self.reading, hit, self.countries) if hit.last not in self.taken else None
+        if found is not None:
+            self._add(*found, "place.unknown")
+
+    def _add(self, row: PlaceRow, start: int, end: int, rule: str) -> None:
+        self.extra.setdefault(row.id, row)
+        self.found.setdefault(row.id, _Found(row.id, confidence=0.7)).mentions.append(Mention(start, end, rule))
 
     def _venue(self, hit: Hit) -> None:
         """محادثات أستانا: talks named after the city that they are held in."""
@@ -155,7 +205,7 @@ class PlaceFinder:
         """The finished records, in order of their first mention."""
         out = []
         for found in self._merged():
-            row = self.reading.known.places[found.entry_id]
+            row = self._row(found.entry_id)
             mentions = tuple(sorted(found.mentions, key=lambda m: m.start))
             out.append(
                 Place(row.id, row.name_ar, row.name_en, row.kind, row.country, row.lat, row.lon, mentions, row.parent,  # type: ignore[arg-type]
@@ -163,11 +213,27 @@ class PlaceFinder:
             )  # fmt: skip
         return tuple(sorted(out, key=lambda p: (p.mentions[0].start, p.id)))
 
+    def _fuller_names(self) -> None:
+        """A name that a longer one in the same document begins with (الغوطة beside الغوطة الشرقية) is short for it."""
+        for ident in list(self.found):
+            row = self._row(ident)
+            longer = [
+                i for i in self.found
+                if i != ident and self._row(i).name_ar.startswith(row.name_ar + " ") and row.id in (self._row(i).parent, self._row(i).id.split("-")[-1])
+            ]  # fmt: skip
+            if len(longer) == 1 and row.kind == self._row(longer[0]).kind == "region":
+                self.found[longer[0]].mentions.extend(self.found.pop(ident).mentions)
+                self.tokens_of = [(a, b, longer[0] if i == ident else i) for a, b, i in self.tokens_of]
+
+    def _row(self, ident: str) -> PlaceRow:
+        return self.extra.get(ident) or self.reading.known.places[ident]
+
     def _merged(self) -> list[_Found]:
         """A governorate and its capital named in one document by one name are one place, unless both are named as such."""
         places = self.reading.known.places
+        self._fuller_names()
         for ident in list(self.found):
-            row = places[ident]
+            row = self._row(ident)
             parent = row.parent
             if row.kind == "city" and parent in self.found and places[parent].kind == "region" and parent.startswith(ident):
                 explicit = any(m.rule == "place.city-headed" for m in self.found[ident].mentions)

@@ -63,7 +63,8 @@ class QuoteFinder:
                 open_until = max(open_until, quote.end) if report.region is None else open_until
                 quotes.append(quote)
                 if report.speaker is not None:
-                    self.speakers.said(report.speaker, self.reading.sentence_of[report.cue.first])
+                    feminine = bool(report.entry.get("f")) if report.explicit else None
+                    self.speakers.said(report.speaker, self.reading.sentence_of[report.cue.first], feminine)
         return quotes
 
     def _swallowed(self, report: Report) -> bool:

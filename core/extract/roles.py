@@ -6,7 +6,7 @@ coordination (و) continues what stood before, and the subject is the first acto
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
 from core.extract.chunks import Chunk
@@ -37,6 +37,9 @@ class RoleReader:
         self.reading = reading
         self.chunks = sorted((c for c in chunks if c.kind != "media"), key=lambda c: (c.first, -c.last))
         self.firsts = [c.first for c in self.chunks]
+        tokens = reading.tokens
+        outer = [(tokens.at(r.start), tokens.at(r.end)) for r in reading.regions if r.depth == 0]
+        self.speech = [(a, b) for a, b in outer if b - a > 6]
 
     def chunk_at(self, i: int) -> Chunk | None:
         """The chunk that begins at token ``i``."""
@@ -94,8 +97,8 @@ class RoleReader:
 
     def _elsewhere(self, start: int, j: int) -> bool:
         """Whether token ``j`` stands in somebody's speech that the reading did not begin in."""
-        region, own = self.reading.region_of[j], self.reading.region_of[max(0, start - 1)]
-        return region is not None and region is not own and self.reading.tokens.at(region.end) - self.reading.tokens.at(region.start) > 6
+        k = bisect_right(self.speech, (j, 1 << 30)) - 1
+        return k >= 0 and self.speech[k][0] <= j < self.speech[k][1] and not self.speech[k][0] <= start - 1 < self.speech[k][1]
 
     def _joins(self, i: int) -> bool:
         """Whether what follows is joined by و to the phrase before."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from core.extract import dates
 from core.extract.chunks import Chunk
@@ -52,7 +52,7 @@ def scenes(
 ) -> Iterator[Scene]:
     """Every sentence of the document, in order; a long one also as one window around each thing that dates it."""
     marks: dict[int, list[Expression | Wording]] = {}
-    for mark in (*expressions, *(w for w in wordings if w.what.startswith("few-"))):
+    for mark in (*(directed(reading, e) for e in expressions), *(w for w in wordings if w.what.startswith("few-"))):
         marks.setdefault(reading.sentence_of[mark.first], []).append(mark)
     cities = cities_of_rounds(reading.known)
     for number in range(len(reading.sentences)):
@@ -68,6 +68,18 @@ def scenes(
                 if scene.first <= chunk.first < scene.last and chunk.kind == "person" and chunk.how != "pattern":
                     scene.persons.update(chunk.actors)
             yield scene
+
+
+def directed(reading: Reading, e: Expression) -> Expression:
+    """An expression with the «الماضي» or «المقبل» right behind it that its rule does not take in."""
+    if any(name == "lastnext" for name, _ in e.args) or e.op not in ("md", "md-or-ymd", "range-md"):
+        return e
+    _, slots, _ = dates.compiled()
+    for direction in ("next", "last-only"):
+        if any(True for _ in slots.match(direction, reading.tokens, e.last, False)):
+            word = direction.removesuffix("-only")
+            return replace(e, args=tuple(sorted((*e.args, ("lastnext", word)))), tense={"next": "future", "last": "past"}[word])
+    return e
 
 
 def _around(reading: Reading, first: int, last: int, mark: Expression | Wording) -> tuple[int, int]:

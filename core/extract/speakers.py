@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.extract.chunks import Chunk
 from core.extract.reading import Reading
@@ -23,6 +23,7 @@ _PHRASE_END = (
     "preposition", "complementizer", "cue", "aside", "on-his-part", "relative", "clause-break", "participant-prep", "according",
     "weekday", "today", "relative-day", "subordinator", "past-anchor", "our-country", "encounter-verb",
 )  # fmt: skip
+_TITLED = ("phrase", "state", "organization")
 _PRONOUNS = ("ه", "ها", "هم", "هما")
 
 
@@ -57,8 +58,10 @@ class Speakers:
         self._ends = {s.first: s.last for s in reversed(self.items)}
         self.history: list[tuple[Speaker, int]] = []
 
-    def said(self, speaker: Speaker, sentence: int) -> None:
-        """Remember who spoke in which sentence."""
+    def said(self, speaker: Speaker, sentence: int, feminine: bool | None = None) -> None:
+        """Remember who spoke in which sentence, with the gender that the verb gave a body or state."""
+        if feminine is not None and speaker.kind not in ("person", "source") and speaker.feminine != feminine:
+            speaker = replace(speaker, feminine=feminine)
         self.history.append((speaker, sentence))
 
     def ending(self, i: int) -> int:
@@ -376,6 +379,8 @@ class Speakers:
         words[0] = words[0][clitic:]
         if clitic and hit is not None and hit.clitic.endswith("ل") and not words[0].startswith("ال") and words[0].startswith("ل"):
             words[0] = "ا" + words[0]
+        if item.kind in _TITLED and (holder := self._holder(item)) is not None:
+            return holder
         if item.kind != "source" or item.actor is not None:
             return item
         if any((h := self.reading.at[i]) is not None and (e := h.of("source-noun")) is not None and e.id == "outlet" for i in range(item.first, item.last)):
@@ -387,6 +392,22 @@ class Speakers:
             return self._earlier(item, lambda s: s.kind == "organization") or item
         same = self._earlier(item, lambda s: s.kind == "source" and self._stem(s) == stem and self._indefinite(s))
         return same or item
+
+    def _holder(self, item: Speaker) -> Speaker | None:
+        """A title without a name (المبعوث السوري) means the person who spoke last, if that one belongs to the same body."""
+        hit = self.reading.at[item.first]
+        title = hit.of("title") if hit is not None else None
+        if title is None or title.get("class") == "plural" or not self.history:
+            return None
+        sentence = self.reading.sentence_of[item.first]
+        for person, number in reversed(self.history[-4:]):
+            if person.kind != "person" or person.actor is None or sentence - number > 4:
+                continue
+            actor = self.actors[person.actor]
+            if item.actor is None or item.actor in (actor.affiliation, self.reading.known.state_of(actor.affiliation)):
+                return Speaker(person.actor, item.text, item.first, item.last, person.feminine, "person")
+            return None
+        return None
 
     def _earlier(self, item: Speaker, fits: Callable[[Speaker], bool]) -> Speaker | None:
         for k in range(bisect_left(self.firsts, item.first) - 1, -1, -1):

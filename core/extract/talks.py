@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from core.extract.chunks import Chunk
+from core.extract.groups import groups
 from core.extract.merging import merge
 from core.extract.reading import Reading
 from core.extract.roles import RoleReader
@@ -55,7 +56,8 @@ class TalkFinder:
         self.actors = {a.id: a for a in actors}
         self.places = {p.id: p for p in places}
         self.place_tokens, self.dates = place_tokens, dates
-        self.roles = RoleReader(reading, [c for c in chunks if c.actors and all(a in self.actors for a in c.actors)])
+        speaking = [c for c in chunks if c.actors and all(a in self.actors for a in c.actors)]
+        self.roles = RoleReader(reading, [*speaking, *groups(reading, speaking)])
         self.speakers = Speakers(reading, chunks, actors)
         self.hint = (-1, "")
 
@@ -105,6 +107,8 @@ class TalkFinder:
         self._when(candidate, start, stop)
         self._where(candidate, start, stop)
         self._which_track(candidate, start, stop)
+        if candidate.kind == "visit":
+            self._host_state(candidate)
         return candidate
 
     def _press(self, hit: Hit) -> Candidate:
@@ -216,19 +220,29 @@ class TalkFinder:
                 people += left.company
             else:
                 people += [*subjects, *left.company]
-        if self._possessed(bare) or self._pronoun_behind(hit, stop):
+        if noun.get("kind") == "call" or noun.id == "reception":
+            people += [c for c in right.source if c not in people][:2]
+        if self._possessed(hit) or self._pronoun_behind(hit, stop):
             owner = self._owner(hit)
             people += [owner] if owner else []
         if noun.get("kind") == "session":
             people = self._bodies(people, start, stop)
         c.participants = self._ids(people)
-        if len(c.participants) == 1 and noun.get("kind") in ("meeting", "call", "visit", "summit") and (right.company or governor is not None and governor.of("encounter-verb")):
+        if (len(c.participants) == 1 or self._with(hit, stop)) and noun.get("kind") in ("meeting", "call", "visit", "summit") and (right.company or governor is not None and governor.of("encounter-verb")):
             subject = self._clause_subject(hit, start)
-            if subject is not None:
+            if subject is not None and subject.kind in ("person", "state", "organization", "armed_group"):
                 c.participants = self._ids([subject, *people])
         if self._home(start, hit.first) and not right.company and (state := self._speaker_state(start)) is not None and state not in c.participants:
             c.participants.append(state)
         return governor
+
+    def _with(self, hit: Hit, stop: int) -> bool:
+        """مع, and not بين: one party stands on the other side of the noun."""
+        for j in range(hit.last, min(stop, hit.last + 12)):
+            here = self.reading.at[j]
+            if here is not None and here.first == j and here.of("participant-prep"):
+                return self.reading.word(j) == "مع"
+        return False
 
     def _next_encounter(self, hit: Hit, stop: int) -> int:
         """Where the next encounter noun with company of its own begins: its participants are not this one's."""
@@ -250,8 +264,9 @@ class TalkFinder:
         item = self._recent(hit)
         return self.roles.chunk_at(item.first) if item is not None else None
 
-    def _possessed(self, word: str) -> bool:
-        return word.endswith(("ءه", "يه", "وه", "ها", "هما", "هم", "ته", "عه")) and word not in ("مباحثه", "محادثه") and len(word) > 4
+    def _possessed(self, hit: Hit) -> bool:
+        """A pronoun on the noun (لقاؤه، محادثاتها); the taa marbuta of زيارة is none."""
+        return self.reading.text(hit.start, hit.end).endswith(("ه", "ها", "هما", "هم")) and hit.last - hit.first == 1
 
     def _pronoun_behind(self, hit: Hit, stop: int) -> bool:
         """``لقاء جمعه مع …``, ``الاجتماع الذي عقده مع …``: a pronoun that goes back to the clause's subject."""
@@ -297,9 +312,14 @@ class TalkFinder:
         return None
 
     def _bodies(self, people: list[Chunk], start: int, stop: int) -> list[Chunk]:
-        """A session has the body as its participant."""
-        inside = [c for c in self.roles.chunks if start <= c.first < stop and c.kind == "organization" and c.actors[0] in _SITTING]
-        return inside[:1] or [c for c in people if c.actors and c.actors[0] in _SITTING]
+        """A session has the body as its participant: named in the clause, else in this sentence or the one before."""
+        sitting = [c for c in self.roles.chunks if c.kind == "organization" and c.actors[0] in _SITTING]
+        inside = [c for c in sitting if start <= c.first < stop] or [c for c in people if c.actors and c.actors[0] in _SITTING]
+        if inside:
+            return inside[:1]
+        sentence = self.reading.sentence_of[start]
+        near = [c for c in sitting if c.first < stop and sentence - self.reading.sentence_of[c.first] <= 1]
+        return near[-1:]
 
     def _home(self, start: int, stop: int) -> bool:
         return any(self.reading.is_word(j, "our-country") for j in range(start, stop))
@@ -313,6 +333,8 @@ class TalkFinder:
     def _verb(self, c: Candidate, verb: Entry, hit: Hit, stop: int) -> Hit | None:
         if hit.of("preposition", "participant-prep", "given-name") is not None:
             return None
+        if hit.of("cue") is not None:
+            stop = next((j for j in range(hit.last, stop) if self.reading.is_word(j, "complementizer")), stop)
         right = self.roles.read(hit.last, stop if verb.get("dest") else self._next_encounter(hit, stop), "subject")
         subjects = right.subjects[:]
         people: list[Chunk] = []
@@ -344,8 +366,12 @@ class TalkFinder:
         elif verb.get("by"):
             if not right.source:
                 return None
+            if not subjects:
+                before = self.speakers.before(hit.first) or self._recent(hit)
+                subjects = self._joined(before.first) if before else []
             people = [*subjects, *right.source[:2]]
-            if len(self._ids(people)) < 2 or not any(self.reading.is_word(j, "by-phone") for j in range(hit.last, stop)):
+            phone = any(self.reading.is_word(j, "by-phone") for j in range(hit.last, stop))
+            if len(self._ids(people)) < 2 or not (phone or all(c.kind == "person" for c in people)):
                 return None
         else:  # visits
             if not self._destination(hit, stop):
@@ -512,6 +538,8 @@ class TalkFinder:
             if not inside and not leading:
                 continue
             distance = first - c.trigger.last if first >= c.trigger.last else (c.trigger.first - last) + 3
+            if first > c.trigger.last + 4 and self._behind_another(c, first):
+                continue
             if self._of_another_verb(c, first) or (first < c.trigger.first and c.trigger.of("encounter-verb") is None and self._governor(c.trigger, start) is None and self._said_by(first + 1) is not None):
                 continue
             if best is None or distance < best[0]:
@@ -526,6 +554,16 @@ class TalkFinder:
                 c.status = "planned"
             elif best[1].first == best[1].last == self.day and (self._present(c) or not sure):
                 c.status = "planned"
+
+    def _behind_another(self, c: Candidate, i: int) -> bool:
+        """Whether another encounter with a preposition of its own (``خلال مكالمة``, ``بعد لقاء``) stands before token ``i``."""
+        for j in range(c.trigger.last + 1, i):
+            here = self.reading.at[j]
+            if here is not None and here.first == j and here.of("encounter-noun") and here.of("not-encounter") is None:
+                before = self.reading.at[j - 1]
+                if before is not None and before.of("within", "aside", "preposition") or here.clitic:
+                    return True
+        return False
 
     def _present(self, c: Candidate) -> bool:
         verb = c.trigger.of("encounter-verb")
@@ -569,8 +607,8 @@ class TalkFinder:
         distance = float(first - c.trigger.last if first >= c.trigger.last else c.trigger.first - last + 2)
         clitic = hit.clitic if hit is not None else ""
         before = reading.at[first - 1] if first else None
-        governed = clitic in ("ب", "وب") or (before is not None and before.of("locative", "place-head", "locative-verb", "event-head", "encounter-noun", "region-head") is not None) or reading.word(first - 1) in ("“", "«", '"')
-        if not governed and not (before is not None and before.of("demonym", "place")):
+        governed = clitic in ("ب", "وب") or (clitic == "ل" and c.trigger.of("encounter-noun") is not None and c.kind in ("visit", "meeting")) or (before is not None and before.of("locative", "place-head", "locative-verb", "event-head", "encounter-noun", "region-head") is not None) or reading.word(first - 1) in ("“", "«", '"')
+        if not governed and (kind == "country" or not (before is not None and before.of("demonym", "place"))):
             return None
         if self._of_another_encounter(c, first, last):
             return None
@@ -605,6 +643,13 @@ class TalkFinder:
                     return True
         region, own = self.reading.region_of[first], self.reading.region_of[c.trigger.first]
         return region is not None and region is not own and self.reading.tokens.at(region.end) - self.reading.tokens.at(region.start) > 4
+
+    def _host_state(self, c: Candidate) -> None:
+        """A visit is to somebody: the state that the place lies in, where the document speaks of it."""
+        country = self.reading.known.places[c.place].country if c.place else None
+        state = self.reading.known.place_state.get((country or "").lower())
+        if state in self.actors and state not in {self._state(p) for p in c.participants} and c.participants:
+            c.participants.append(state)  # type: ignore[arg-type]
 
     def _host_city(self, c: Candidate, start: int, stop: int) -> str | None:
         """موسكو تستضيف: a capital that hosts is the place, though it speaks for its government."""

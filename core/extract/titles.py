@@ -164,6 +164,11 @@ class TitleParser:
             k += 1
         hit = self._hit(k)
         known = person_of(hit, reading)
+        if hit is not None and known and hit.last - hit.first == 1 and hit.entries[0].get("short"):
+            if hit.of("demonym") is not None:
+                return None
+            if is_given(reading, k) and (end := name_at(reading, k, titled=True)) is not None:
+                return None, k, end
         if hit is not None and known and (hit.clitic == "" or hit.clitic == "ل" and k == j):
             return known, k, hit.last
         if quoted and (region := reading.region_of[k]) is not None and region.open == reading.tokens.starts[k - 1]:

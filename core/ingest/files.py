@@ -47,11 +47,7 @@ def read(
         if isinstance(item, Refusal):
             yield item
             continue
-        document, where = item
-        if furniture is not None:
-            document = replace(document, body=_body(document, furniture))
-        if document.title is None:
-            document = replace(document, title=headline(document.text, document.body))
+        document, where = complete(item[0], furniture), item[1]
         digest = content_hash(document)
         earlier = seen.get(document.id)
         if earlier is None:
@@ -61,6 +57,15 @@ def read(
             yield Refusal(where, f"the same article as {earlier[1]}", "nothing to do; it is counted once", "duplicate")
         else:
             yield Refusal(where, f"the id “{document.id}” is already taken by {earlier[1]}", "give it another id or file name")
+
+
+def complete(document: Document, furniture: Furniture | None) -> Document:
+    """``document`` with its article parts marked, and its first line as title where it has none."""
+    if furniture is not None:
+        document = replace(document, body=_body(document, furniture))
+    if document.title is None:
+        document = replace(document, title=headline(document.text, document.body))
+    return document
 
 
 def _body(document: Document, furniture: Furniture) -> tuple[tuple[int, int], ...]:
@@ -115,23 +120,32 @@ def _file(path: Path, published: Published | None) -> Iterator[tuple[Document, s
 
 
 def _table(path: Path, suffix: str, packed: bool, stem: str, published: Published | None) -> Iterator[tuple[Document, str] | Refusal]:
-    readers: dict[str, Callable[[IO[bytes]], Iterator[tables.Row]]] = {
-        ".jsonl": tables.jsonl,
-        ".ndjson": tables.jsonl,
-        ".csv": tables.delimited,
-        ".tsv": tables.delimited,
-        ".parquet": tables.parquet,
-    }
     with _open(path, packed) as stream:
-        for row in readers[suffix](stream):
-            where = f"{path}:{row.line}" if row.line else str(path)
-            if row.fault:
-                yield Refusal(where, row.fault.what, row.fault.mend)
-                continue
-            try:
-                yield make_document(row.values, default_id=f"{stem}-{row.line}", published=published), where
-            except RecordError as error:
-                yield Refusal(where, error.what, error.mend)
+        yield from table_records(stream, suffix, str(path), stem, published)
+
+
+_READERS: dict[str, Callable[[IO[bytes]], Iterator[tables.Row]]] = {
+    ".jsonl": tables.jsonl,
+    ".ndjson": tables.jsonl,
+    ".csv": tables.delimited,
+    ".tsv": tables.delimited,
+    ".parquet": tables.parquet,
+}
+
+
+def table_records(
+    stream: IO[bytes], suffix: str, name: str, stem: str, published: Published | None = None
+) -> Iterator[tuple[Document, str] | Refusal]:
+    """The records of an open table of the kind ``suffix``: documents with where they stand (``name:line``), and refusals."""
+    for row in _READERS[suffix](stream):
+        where = f"{name}:{row.line}" if row.line else name
+        if row.fault:
+            yield Refusal(where, row.fault.what, row.fault.mend)
+            continue
+        try:
+            yield make_document(row.values, default_id=f"{stem}-{row.line}", published=published), where
+        except RecordError as error:
+            yield Refusal(where, error.what, error.mend)
 
 
 class _Unpacked(io.RawIOBase):

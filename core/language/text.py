@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -20,6 +21,12 @@ TOKEN = re.compile(
     r"|(?:[^\W0-9\u0660-\u0669\u06f0-\u06f9_]|[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed]"
     r"|(?<=\u0640)\.(?=\u0640)|[\u200c\u200d](?=\w))+"
     r"|[^\w\s]|_"
+)
+# Where a lost link or blank has glued two words: behind a taa marbuta or alef maqsura, behind إنّ, before إن.
+_GLUED = re.compile(
+    "(?<=[\u0629\u0649])[\u064b-\u0652]*(?=[\u0622-\u063a\u0641-\u064a])"
+    "|(?:^|(?<=[\\s\u0648\u0641\u0628]))[\u0623\u0625]\u0646\u0651(?=[\u0621-\u064a]{4})(?!\u0647\u0645\u0627)"
+    "|(?<=[\u0621-\u0624\u0626-\u064a]{4})(?<!\u0627\u0644)(?<!\u0644\u0644)(?=\u0625\u0646\u0651?\\s|\u0623\u0646\u0651\\s)"
 )
 _BIDI = "\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u061c"
 # camel_tools.utils.dediac takes a second to import (it sorts all of Unicode by category), so its marks are listed here.
@@ -60,9 +67,10 @@ class Tokens:
         self.starts: list[int] = []
         self.ends: list[int] = []
         self.line: list[int] = []
+        cuts = [m.end() for m in _GLUED.finditer(text)]
         append_word, append_start, append_end = self.words.append, self.starts.append, self.ends.append
         for begin, stop in regions or ((0, len(text)),):
-            for match in TOKEN.finditer(text, begin, stop):
+            for match in TOKEN.finditer(text, begin, stop) if not cuts else _split(text, begin, stop, cuts):
                 word = fold_word(match.group())
                 if not _INVISIBLE.fullmatch(word):
                     append_word(word)
@@ -81,6 +89,13 @@ class Tokens:
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Offsets of the tokens ``first`` up to, not including, ``last``."""
         return self.starts[first], self.ends[last - 1]
+
+
+def _split(text: str, begin: int, stop: int, cuts: list[int]) -> Iterator[re.Match[str]]:
+    """The tokens of a text in which words are glued together, cut apart."""
+    bounds = [begin, *cuts[bisect_right(cuts, begin) : bisect_left(cuts, stop)], stop]
+    for left, right in zip(bounds, bounds[1:], strict=False):
+        yield from TOKEN.finditer(text, left, right)
 
 
 def _lines(starts: list[int], breaks: list[int]) -> list[int]:

@@ -94,16 +94,11 @@ class _Build:
     ) -> None:
         self.path, self.workers, self.reference = path, workers, reference
         self.progress, self.report = progress, report
-        self.fingerprint = {
-            "format": str(FORMAT),
-            "code": code_fingerprint(),
-            "knowledge": reference.fingerprint,
-            "extractor": workers.extractor,
-        }
-        key = hashlib.blake2b(json.dumps(self.fingerprint, sort_keys=True).encode(), digest_size=6).hexdigest()
-        self.parts = path.with_name(path.name + ".parts") / key
+        self.fingerprint = fingerprint(reference, workers.extractor)
+        self.parts = path.with_name(path.name + ".parts") / _key(self.fingerprint)
         self.balance = batch.Balance()
         self.keep: dict[str, str] = {}
+        self.fresh = fresh
         self.old: set[tuple[str, str]] = set()
         self.staged: set[tuple[str, str]] = set()
         if not fresh:
@@ -128,7 +123,7 @@ class _Build:
         writer.flush()
         if self.progress:
             self.progress.close()
-        finish.finish(self.path, self.parts, self.keep, self.fingerprint, self.reference)
+        finish.finish(self.path, self.parts, self.keep, self.fingerprint, self.reference, take_over=not self.fresh)
         shutil.rmtree(self.parts.parent, ignore_errors=True)
         return self.balance
 
@@ -151,6 +146,15 @@ class _Build:
         self.balance.refuse(refusal)
         if self.report:
             self.report(refusal)
+
+
+def fingerprint(reference: Reference, extractor: str) -> dict[str, str]:
+    """What decides about the rows of a document besides its content."""
+    return {"format": str(FORMAT), "code": code_fingerprint(), "knowledge": reference.fingerprint, "extractor": extractor}
+
+
+def _key(values: dict[str, str]) -> str:
+    return hashlib.blake2b(json.dumps(values, sort_keys=True).encode(), digest_size=6).hexdigest()
 
 
 def _shape(extraction: Extraction) -> Rows:
@@ -179,15 +183,21 @@ class _Parts:
         making = self.folder / f"{name}.making"
         shutil.rmtree(making, ignore_errors=True)
         making.mkdir()
-        schemas = {table.name: table.arrow for table in PER_DOCUMENT} | {"doc_words": DOC_WORDS}
-        for table, schema in schemas.items():
-            columns = list(zip(*self.rows.get(table, []), strict=True)) or [()] * len(schema)
-            arrays = [pa.array(column, type=kind.type) for column, kind in zip(columns, schema, strict=True)]
-            pq.write_table(pa.Table.from_arrays(arrays, schema=schema), making / f"{table}.parquet", compression="zstd")
+        for table, data in _as_arrow(self.rows):
+            pq.write_table(data, making / f"{table}.parquet", compression="zstd")
         final = self.folder / f"{name}.part"
         shutil.rmtree(final, ignore_errors=True)
         os.replace(making, final)
         self.rows, self.documents = {}, 0
+
+
+def _as_arrow(rows: Rows) -> Iterator[tuple[str, pa.Table]]:
+    """Every per-document table of ``rows``; ``documents`` comes last, so that a part that has it is whole."""
+    schemas = {"doc_words": DOC_WORDS} | {table.name: table.arrow for table in reversed(PER_DOCUMENT)}
+    for table, schema in schemas.items():
+        columns = list(zip(*rows.get(table, []), strict=True)) or [()] * len(schema)
+        arrays = [pa.array(column, type=kind.type) for column, kind in zip(columns, schema, strict=True)]
+        yield table, pa.Table.from_arrays(arrays, schema=schema)
 
 
 def _staged(folder: Path) -> set[tuple[str, str]]:
@@ -207,3 +217,90 @@ def _clean(path: Path, parts: Path) -> None:
             shutil.rmtree(folder, ignore_errors=True)
     for left in parts.glob("*.making"):
         shutil.rmtree(left, ignore_errors=True)
+
+
+def build_partitions(
+    urls: Iterable[str],
+    store: str | Path,
+    parts: str,
+    *,
+    scheduler: str = "local",
+    jobs: int = 1,
+    extractor: str = batch.EXTRACTOR,
+    reference: Reference | None = None,
+    report: Callable[[Refusal], None] | None = None,
+) -> batch.Balance:
+    """Build from tables that lie on any fsspec path, one Dask task per table (its partition), and end with the same store.
+
+    Each task reads its own table and leaves its rows as Parquet under the folder ``parts`` (an fsspec path that all workers
+    reach); only ids come back. A partition that is there already is not done again, one whose worker died is. Options as for
+    :func:`build`. Raises :class:`BuildError`, ``BatchError``.
+    """
+    import fsspec
+
+    path, known = Path(store), reference or load_reference()
+    values = fingerprint(known, extractor)
+    folder = f"{parts.rstrip('/')}/{_key(values)}"
+    files, paths = fsspec.core.url_to_fs(folder)[0], sorted(set(urls))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    balance, keep, origin = batch.Balance(), {}, {}
+    try:
+        with FileLock(f"{path}.lock", timeout=0), batch.dask_client(scheduler, jobs) as client:
+            tasks = client.map(partition, paths, [folder] * len(paths), [extractor] * len(paths), pure=False, retries=3)
+            for ids, refusals in client.gather(tasks):
+                for refusal in refusals:
+                    balance.refuse(refusal)
+                for doc, digest, where in ids:
+                    if doc not in keep:
+                        keep[doc], origin[doc] = digest, where
+                        balance.done += 1
+                        continue
+                    same = keep[doc] == digest
+                    told = f"the same article as {origin[doc]}" if same else f"the id “{doc}” is already taken by {origin[doc]}"
+                    refusals.append(Refusal(where, told, "give it another id", "duplicate" if same else "refused"))
+                    balance.refuse(refusals[-1])
+                balance.read = balance.done + balance.refused + balance.duplicates
+                for refusal in refusals:
+                    if report:
+                        report(refusal)
+            here = path.with_name(path.name + ".parts") / _key(values)
+            shutil.rmtree(here, ignore_errors=True)
+            files.get(fsspec.core.strip_protocol(folder), str(here), recursive=True)
+            finish.finish(path, here, keep, values, known, take_over=False)
+            shutil.rmtree(here.parent, ignore_errors=True)
+    except Timeout as error:
+        raise BuildError(f"{path}: another build is writing this store: wait for it, or name another --store") from error
+    return balance
+
+
+def partition(url: str, folder: str, extractor: str) -> tuple[list[tuple[str, str, str]], list[Refusal]]:
+    """One table of articles → its rows as a part under ``folder``; returns ``(id, content hash, where)`` per document, and refusals."""
+    import fsspec
+
+    files, root = fsspec.core.url_to_fs(folder)
+    part = f"{root}/{hashlib.blake2b(url.encode(), digest_size=8).hexdigest()}.part"
+    furniture = Furniture.load(KNOWLEDGE / "language" / "furniture.csv")
+    extract = batch.load_extractor(extractor)
+    ids: list[tuple[str, str, str]] = []
+    refusals: list[Refusal] = []
+    rows: Rows = {}
+    name = url.rsplit("/", 1)[-1]
+    stem, suffix = os.path.splitext(name.removesuffix(".gz"))
+    done = files.exists(f"{part}/documents.parquet")
+    with fsspec.open(url, "rb", compression="infer") as stream:
+        for item in table_records(stream, suffix.lower(), url, stem):
+            if isinstance(item, Refusal):
+                refusals.append(item)
+                continue
+            document = complete(item[0], furniture)
+            digest = content_hash(document)
+            first = not any(document.id == doc for doc, _, _ in ids) if len(ids) < 0 else True
+            try:
+                if first and not done:
+                    for table, found in rows_of(extract(document), digest).items():
+                        rows.setdefault(table, []).extend(found)
+                ids.append((document.id, digest, item[1]))
+            except Exception as error:  # one document must not cost its partition; what failed is told by name
+                what = f"the extraction failed ({type(error).__name__}: {str(error)[:120]})"
+                refusals.append(Refusal(document.id, what, "please report it with this article"))
+    return ids, refusals

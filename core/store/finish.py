@@ -42,14 +42,18 @@ def stored_documents(path: Path, fingerprint: Mapping[str, str]) -> set[tuple[st
         return set()  # a damaged or foreign file is simply rebuilt
 
 
-def finish(path: Path, parts: Path, keep: Mapping[str, str], fingerprint: Mapping[str, str], reference: Reference) -> None:
-    """Write the store for exactly the documents in ``keep`` (``doc_id`` → content hash) and put it at ``path``."""
+def finish(path: Path, parts: Path, keep: Mapping[str, str], fingerprint: Mapping[str, str], reference: Reference, *, take_over: bool = True
+) -> None:
+    """Write the store for exactly the documents in ``keep`` (``doc_id`` → content hash) and put it at ``path``.
+
+    With ``take_over`` rows of unchanged documents come from the store that is there.
+    """
     new = path.with_name(f"{path.name}.new-{os.getpid()}")
     scratch = parts / "scratch"
     scratch.mkdir(exist_ok=True)
     try:
         with duckdb.connect(str(new), config={"temp_directory": str(scratch), "memory_limit": "3GB"}) as con:
-            _Finish(con, parts, keep, fingerprint, reference).run(path)
+            _Finish(con, parts, keep, fingerprint, reference).run(path if take_over else None)
         with new.open("rb+") as file:
             os.fsync(file.fileno())
         os.replace(new, path)
@@ -70,7 +74,8 @@ class _Finish:
         self.con, self.parts, self.keep, self.fingerprint, self.reference = con, parts, keep, fingerprint, reference
         self.old = False
 
-    def run(self, path: Path) -> None:
+    def run(self, path: Path | None) -> None:
+        """Fill every table; ``path`` is the store to take rows over from."""
         for table in TABLES:
             self.con.execute(table.create)
         self._sources(path)
@@ -100,12 +105,12 @@ class _Finish:
             self.con.execute(f"INSERT INTO {name} SELECT * FROM incoming")
             self.con.unregister("incoming")
 
-    def _sources(self, path: Path) -> None:
+    def _sources(self, path: Path | None) -> None:
         """``from_old`` and ``from_new``: where the rows of each kept document stand."""
         self._rows("keep", "doc_id VARCHAR, content_hash VARCHAR", list(self.keep.items()))
         self.con.execute("CREATE TEMP TABLE from_old (doc_id VARCHAR)")
         self.con.execute("CREATE TEMP TABLE from_new (doc_id VARCHAR, part VARCHAR)")
-        if stored_documents(path, self.fingerprint):
+        if path and stored_documents(path, self.fingerprint):
             self.con.execute(f"ATTACH '{_quoted(path)}' AS old (READ_ONLY)")
             self.con.execute("INSERT INTO from_old SELECT doc_id FROM old.documents SEMI JOIN keep USING (doc_id, content_hash)")
             self.old = True

@@ -174,9 +174,9 @@ def _labels(
     """Names of the best connected actors, and of the chosen one, where there is room."""
     taken: list[tuple[float, float]] = []
     xs, ys = [p[0] for p in place.values()], [p[1] for p in place.values()]
-    wide = (max(xs) - min(xs)) * (0.34 if narrow else 0.13) if xs else 0
+    wide = (max(xs) - min(xs)) * (0.46 if narrow else 0.13) if xs else 0
     high = (max(ys) - min(ys)) * (0.06 if narrow else 0.04) if ys else 0
-    most_labels = LABELS // 2 if narrow else LABELS * 2
+    most_labels = LABELS // 3 if narrow else LABELS * 2
     for row in known.itertuples():
         x, y = place[row.actor_id]
         crowded = any(abs(x - a) < wide and abs(y - b) < high for a, b in taken)

@@ -11,7 +11,7 @@ from dashboard.charts.theme import Shade, status_style, symbol
 from dashboard.data import Data, ids_of
 from dashboard.parts.markup import arabic, bdi, copy_button, esc, link, outside, safe_url
 from dashboard.state import View
-from dashboard.words import Words, missing
+from dashboard.words import Words, as_date, missing
 
 
 def status_mark(status: Any, words: Words, colours: Shade, *, inferred: bool = False) -> str:
@@ -47,7 +47,8 @@ def talk_title(row: Mapping[str, Any], view: View, data: Data) -> str:
     kind = w.term("kind", row.get("kind"))
     who = w.join((data.name("actor", i, w) for i in ids_of(row.get("participants"))), most=3)
     title = kind[:1].upper() + kind[1:]
-    return f"{title}: {who}" if who else title
+    where = data.name("place", row.get("place_id"), w) if _filled(row.get("place_id")) else ""
+    return f"{title}: {who or where}" if who or where else title
 
 
 def talk_card(talk_id: str, view: View, data: Data, colours: Shade) -> str:
@@ -85,7 +86,7 @@ def talk_card(talk_id: str, view: View, data: Data, colours: Shade) -> str:
         facts.append((w("card.documented"), outside(documented.get("source"), bdi(w.name(documented)))))
     listing = "".join(f"<dt>{esc(k)}</dt><dd>{v}</dd>" for k, v in facts)
     counts = f"{esc(w.count(int(row['n_reports']), 'reports'))}{esc(w('sep.dot'))}{esc(w.count(int(row['n_outlets']), 'outlets'))}"
-    reports = "".join(_report(r, view, data) for r in found["reports"].to_dict("records"))
+    reports = "".join(_report(r, row, view, data) for r in found["reports"].to_dict("records"))
     return (
         f'<article class="card" id="talk-card" aria-label="{esc(talk_title(row, view, data))}"><h3>{bdi(talk_title(row, view, data))}</h3>'
         f'<p>{status_mark(row.get("status"), w, colours, inferred=inferred)}{esc(w("sep.dot"))}<span class="soft">{counts}</span></p>'
@@ -93,8 +94,16 @@ def talk_card(talk_id: str, view: View, data: Data, colours: Shade) -> str:
     )
 
 
-def _report(row: Mapping[str, Any], view: View, data: Data) -> str:
+def _report(row: Mapping[str, Any], talk: Mapping[str, Any], view: View, data: Data) -> str:
+    """One article's words, with the day and place it gives where they are not those of the card."""
     w = view.words
+    own_days = (as_date(row.get("date_start")), as_date(row.get("date_end")))
+    differs = []
+    if own_days[0] and own_days != (as_date(talk.get("date_start")), as_date(talk.get("date_end"))):
+        differs.append(bdi(w.days(*own_days)))
+    if _filled(row.get("place_id")) and row["place_id"] != talk.get("place_id"):
+        differs.append(bdi(data.name("place", row["place_id"], w)))
+    here = f"{esc(w('sep.dot'))}{esc(w('card.says'))} {esc(w('sep.list')).join(differs)}" if differs else ""
     outlet = data.outlet(row, w)
     read = link(view.href("article", id=row["doc_id"], talk=row.get("talk_id") or None) + "#here", esc(w("card.open_article")))
     published = row.get("published_from")
@@ -104,7 +113,7 @@ def _report(row: Mapping[str, Any], view: View, data: Data) -> str:
     status = f"{esc(w('sep.dot'))}{esc(w.term('status', row.get('status')))}" if row.get("status") else ""
     return (
         f'<div class="evidence"><blockquote cite="">{arabic(row.get("evidence"))}</blockquote>'
-        f'<p class="by">{esc(w("card.as_reported"))} {bdi(outlet)}{day}{status}{title}{esc(w("sep.dot"))}{read}{own}</p></div>'
+        f'<p class="by">{esc(w("card.as_reported"))} {bdi(outlet)}{day}{status}{here}{title}{esc(w("sep.dot"))}{read}{own}</p></div>'
     ).replace(' cite=""', "")
 
 

@@ -11,7 +11,8 @@ from dashboard.charts.months import months_figure
 from dashboard.charts.network import matrix_figure, network_figure
 from dashboard.charts.theme import SERIES, SIDES, side_style, symbol
 from dashboard.parts import cards, downloads, frame
-from dashboard.parts.markup import Column, arabic, bars, bdi, chart_text, esc, link, table
+from dashboard.parts.markup import Column, arabic, bars, bdi, chart_text, esc, link, outside, table
+from dashboard.state import whole_day
 from dashboard.views.common import Page, go, hover, selected_talk, talk_row_short
 from dashboard.words import number
 
@@ -227,7 +228,23 @@ def _facts(page: Page, actor: dict[str, Any], counts: dict[str, Any], *, heading
     title = f"<h2>{bdi(w.name(actor))}</h2>" if heading else ""
     spellings = data.spellings(actor["actor_id"])
     found = f'<p class="by">{esc(w("actors.spellings"))}: {esc(w("sep.list")).join(arabic(s) for s in spellings)}</p>' if spellings else ""
+    found += _offices(page, actor["actor_id"])
     return f'{title}<p class="lead">{esc(w("sep.dot")).join(parts)}</p><p>{counted}</p>{found}'
+
+
+def _offices(page: Page, actor: str) -> str:
+    """Terms of office with their sources, latest first."""
+    data, w = page.data, page.view.words
+    items = ""
+    for term in data.offices(actor)[:6]:
+        first, last = whole_day(term["from"], last=False), whole_day(term["to"], last=True)
+        first_text = term["from"] if len(term["from"]) < 10 else w.day(first)
+        last_text = term["to"] if len(term["to"]) < 10 else w.day(last)
+        when = f"{first_text} – {last_text}" if term["to"] else w("actors.since", day=first_text)
+        of = data.name("actor", term["of"], w) if term["of"] else ""
+        what = w.name(term) + (f"{w('sep.list')}{of}" if of else "")
+        items += f'<li>{outside(term["source"], bdi(what))} <span class="soft">{bdi(when)}</span></li>'
+    return f'<p class="by">{esc(w("actors.offices"))}</p><ul class="offices">{items}</ul>' if items else ""
 
 
 def _ranked(page: Page, rows: pd.DataFrame, target: str, key: str, column: str, *, vs: str = "") -> str:

@@ -80,6 +80,12 @@ def _facets(page: Page, facets: dict[str, object]) -> None:
         for r in found.head(7).to_dict("records"):
             name = w.term(CODES[field], r["value"]) if field in CODES else w.name(r)
             narrowed = data.with_value(view.filters, field, r["value"])
-            rows.append((link(href(view.to(filters=narrowed, p=None, quote=None)), bdi(name)), float(r["n"]), number(r["n"])))
+            shown = bdi(name)
+            if field == "about" and not data.known("actor", r["value"]):
+                shown += f' <span class="soft">({esc(w("quotes.as_place"))})</span>'
+            shown = link(href(view.to(filters=narrowed, p=None, quote=None)), bdi(name))
+            if field == "about" and not data.known("actor", r["value"]):
+                shown += f' <span class="soft">({esc(w("quotes.as_place"))})</span>'
+            rows.append((shown, float(r["n"]), number(r["n"])))
         blocks.append(f'<section class="fig"><h2>{esc(w(heading))}</h2>{bars(rows, label=w(heading))}</section>')
     st.html(f'<div class="three">{"".join(blocks)}</div>')

@@ -1,0 +1,53 @@
+"""الدول الثلاث، البلدان، الوزيران: groups that the text has named before and now speaks of together."""
+
+from __future__ import annotations
+
+from core.extract.chunks import Chunk
+from core.extract.reading import Reading
+
+_REACH = 160
+
+
+def groups(reading: Reading, chunks: list[Chunk]) -> list[Chunk]:
+    """A chunk for every group word: as many states or people as it counts, the last ones named before it."""
+    out: list[Chunk] = []
+    covered = {i for c in chunks for i in range(c.first, c.last)}
+    for hit in reading.hits:
+        entry = hit.of("group-of-states")
+        if entry is None or hit.first in covered:
+            continue
+        members = _members(reading, hit.first, chunks, int(entry.get("count") or 2), entry.get("kind"))
+        if members:
+            out.append(Chunk(hit.first, hit.last, members, entry.get("kind"), "group", None, many=True))
+    return out
+
+
+def _members(reading: Reading, before: int, chunks: list[Chunk], count: int, kind: str) -> tuple[str, ...]:
+    """The last ``count`` different actors of this kind before a token; those of one phrase (وزراء إيران وروسيا) first."""
+    near = [c for c in chunks if before - _REACH < c.first < before]
+    for chunk in reversed(near):
+        if len(chunk.actors) == count and (chunk.kind == kind or kind == "state" and chunk.many):
+            return chunk.actors
+    found: dict[str, None] = {}
+    for chunk in reversed(near):
+        if chunk.kind == kind:
+            for actor in chunk.actors:
+                found.setdefault(actor)
+            if len(found) >= count:
+                return tuple(list(found)[:count])
+    return _by_people(reading, near, count) if kind == "state" else ()
+
+
+def _by_people(reading: Reading, near: list[Chunk], count: int) -> tuple[str, ...]:
+    """For states that only their people stand for: the last ``count`` people of different states."""
+    found: dict[str, str] = {}
+    for chunk in reversed(near):
+        if chunk.kind == "person":
+            for actor in chunk.actors:
+                row = reading.known.actors.get(actor)
+                state = reading.known.state_of(row.affiliation) if row is not None else None
+                if state is not None:
+                    found.setdefault(state, actor)
+            if len(found) >= count:
+                return tuple(list(found.values())[:count])
+    return ()

@@ -58,6 +58,7 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--extractor", default="core.extract.pipeline:extract", help=argparse.SUPPRESS)
     extract.add_argument("--out", default="-", help="file to write (.jsonl or .jsonl.gz; default: standard output)")
     build.add_argument("--store", required=True, help="file to write")
+    build.add_argument("--parts", help="folder (any fsspec path) for partitions; INPUT are then tables on any fsspec path, one task each")
     build.add_argument("--fresh", action="store_true", help="take nothing over from an earlier build")
     export = commands.add_parser("export", help="tables of a store → CSV, XLSX, GeoJSON, GEXF, GraphML, TimelineJS, iCalendar or ZIP")
     export.add_argument("--store", required=True)
@@ -139,8 +140,15 @@ def _extract(options: argparse.Namespace) -> int:
 
 
 def _build(options: argparse.Namespace) -> int:
-    from core.store.build import build
+    from core.store.build import build, build_partitions
 
+    if options.parts:
+        balance = build_partitions(
+            options.input, options.store, options.parts, scheduler=options.scheduler or "local", jobs=options.jobs or _cores(),
+            extractor=options.extractor, report=_say,
+        )  # fmt: skip
+        print(balance.line("stored"), file=sys.stderr)
+        return 1 if balance.refused else 0
     balance = build(
         _records(options), options.store, jobs=options.jobs or _cores(), extractor=options.extractor, scheduler=options.scheduler,
         progress=_progress(options), report=_say, fresh=options.fresh,

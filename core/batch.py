@@ -71,9 +71,14 @@ def _work(documents: list[Document], extractor: str, shape: Callable[[Extraction
         try:
             results.append(shape(extract(document)))
         except Exception as error:  # one document must not cost the run; what failed is told by name
-            what = f"the extraction failed ({type(error).__name__}: {str(error)[:120]})"
-            refusals.append(Refusal(document.id, what, "please report it with this article"))
+            refusals.append(failed(document, error))
     return Block(results, refusals, len(documents), words)
+
+
+def failed(document: Document, error: Exception) -> Refusal:
+    """What to say of a document whose extraction raised."""
+    what = f"the extraction failed ({type(error).__name__}: {str(error)[:120]})"
+    return Refusal(document.id, what, "please report it with this article")
 
 
 def run(
@@ -204,23 +209,35 @@ def _writer(out: str) -> Iterator[Callable[[str], object]]:
         making.unlink(missing_ok=True)
 
 
-def _on_dask(
-    blocks: Iterable[list[Document]], shape: Callable[[Extraction], Any], jobs: int, extractor: str, scheduler: str
-) -> Iterator[Block]:
-    """The same over a Dask cluster. A worker that dies costs the blocks it held, which are done again elsewhere."""
+def _dask() -> Any:
     try:
-        dask: Any = importlib.import_module("distributed")
+        return importlib.import_module("distributed")
     except ImportError as error:
         raise BatchError("Dask is not installed: pip install dask distributed") from error
+
+
+@contextmanager
+def dask_client(scheduler: str, jobs: int) -> Iterator[Any]:
+    """A client of the cluster at ``scheduler``, or of a local one of ``jobs`` processes for ``local``. Raises ``BatchError``."""
+    dask = _dask()
     with ExitStack() as stack:
         try:
             if scheduler == "local":
-                cluster = dask.LocalCluster(n_workers=jobs, threads_per_worker=1, dashboard_address=None)
-                client = stack.enter_context(dask.Client(stack.enter_context(cluster)))
+                cluster = stack.enter_context(dask.LocalCluster(n_workers=jobs, threads_per_worker=1, dashboard_address=None))
+                client = stack.enter_context(dask.Client(cluster))
             else:
                 client = stack.enter_context(dask.Client(scheduler, timeout="10s"))
         except (OSError, ValueError) as error:
             raise BatchError(f"no Dask scheduler answers at {scheduler}: check the address") from error
+        yield client
+
+
+def _on_dask(
+    blocks: Iterable[list[Document]], shape: Callable[[Extraction], Any], jobs: int, extractor: str, scheduler: str
+) -> Iterator[Block]:
+    """The same over a Dask cluster. A worker that dies costs the blocks it held, which are done again elsewhere."""
+    dask = _dask()
+    with dask_client(scheduler, jobs) as client:
         ahead = max(1, sum(client.nthreads().values())) * AHEAD
         pending: deque[Any] = deque()
         try:

@@ -16,6 +16,7 @@ import streamlit as st
 from core.store.filters import LISTS, Filters
 from core.store.query import Store, open_store
 from core.store.reference import KNOWLEDGE, load_reference
+from core.store.where import ignored
 from dashboard.state import View
 from dashboard.words import Words, missing
 
@@ -212,9 +213,14 @@ class Data:
     def sentence(self, view: View) -> str:
         """The filters in words, with the number of talks and quotes they leave."""
         w, f = view.words, view.filters
-        start = w("sep.list").join([w.count(self.count("talks", f), "talks"), w.count(self.count("quotes", f), "quotes")])
+        subjects = [s for s in ("talks", "quotes") if not ignored(f, s)]
+        start = w("sep.list").join(w.count(self.count(s, f), s) for s in subjects)
         said = f.sentence(view.lang, lambda field, value: self.value_name(field, value, w) if field != "doc" else value)
         return f"{start}{w('sep.list')}{said}" if said else start
+
+    def ignored(self, view: View) -> list[str]:
+        """Names of the filters in force that say nothing about talks."""
+        return [view.words(f"filters.{field}") for field in ignored(view.filters, "talks")]
 
     def chips(self, view: View) -> list[tuple[str, Filters]]:
         """Each chosen value by name, and the filters without it."""

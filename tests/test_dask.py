@@ -9,11 +9,12 @@ import time
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 import pytest
 
 from core import batch
 from core.ingest import read
-from core.store.build import build
+from core.store.build import build, build_partitions
 from core.store.schema import TABLES
 from tests.store.conftest import ARTICLES, FAKE, REFERENCE, write
 
@@ -50,3 +51,25 @@ def test_a_scheduler_that_is_not_there_is_said() -> None:
     documents = [d for d in read([]) if hasattr(d, "text")]
     with pytest.raises(batch.BatchError, match="no Dask scheduler"):
         list(batch.run(documents, batch.as_json_lines, scheduler="tcp://127.0.0.1:9"))
+
+
+def test_partitions_give_the_same_store_as_reading_them_here(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    articles = [{**ARTICLES[i % 5], "id": f"m{i:04d}", "text": ARTICLES[i % 5]["text"] + f"\nرقم {i}"} for i in range(60)]
+    articles[7] = {**articles[7], "text": "!"}
+    articles[40] = dict(articles[3])
+    articles[41] = {**articles[4], "text": "نص آخر"}
+    for part in range(3):
+        pd.DataFrame(articles[part * 20 : part * 20 + 20]).to_parquet(folder / f"p{part}.parquet")
+    (folder / "p9.jsonl").write_text("{broken", "utf-8")
+    here = build(read([folder]), tmp_path / "here.duckdb", extractor=FAKE, reference=REFERENCE)
+    urls = [f"file://{path}" for path in folder.iterdir()]
+    for _ in range(2):  # the second time every part is there already
+        there = build_partitions(urls, tmp_path / "there.duckdb", f"file://{tmp_path}/parts", jobs=1, extractor=FAKE, reference=REFERENCE)
+        assert (
+            (there.read, there.done, there.refused, there.duplicates)
+            == (here.read, here.done, here.refused, here.duplicates)
+            == (61, 57, 3, 1)
+        )
+        assert tables(tmp_path / "there.duckdb") == tables(tmp_path / "here.duckdb")

@@ -15,8 +15,8 @@ from core.model import Extraction
 
 _MARKS = ("«", "“", '"', "”")
 _DATE_WORDS = (
-    "month", "weak-month", "hijri-month", "weekday", "unit", "unit-dual", "unit-one", "the-unit", "the-dual", "the-plural", "part", "daypart",
-    "relative-day", "today", "night", "eve-of", "day-word", "season", "vague", "month-word", "year-word",
+    "month", "weak-month", "hijri-month", "weekday", "unit", "unit-dual", "unit-one", "the-unit", "the-dual", "the-plural", "part",
+    "daypart", "relative-day", "today", "night", "eve-of", "day-word", "season", "vague", "month-word", "year-word",
 )  # fmt: skip
 _DATE_STOPS = ("date-stop", "not-today", "not-weekday", "not-future", "time-of-day")
 
@@ -34,7 +34,9 @@ class Absence:
         hit = self.reading.at[i]
         told = list(self._longer(hit, i)) if hit is not None else []
         if hit is not None:
-            checks: list[Callable[[Hit], str | None]] = [self._actor, self._place, self._encounter, self._cue, self._date, self._title, self._track]
+            checks: tuple[Callable[[Hit], str | None], ...] = (
+                self._actor, self._place, self._encounter, self._cue, self._date, self._title, self._track,
+            )  # fmt: skip
             told += [reason for check in checks if (reason := check(hit)) is not None]
         told += [reason for reason in (self._name(i), self._quotation(i)) if reason is not None]
         return told
@@ -45,14 +47,15 @@ class Absence:
         if hit.last - hit.first < 2:
             return
         word = self.reading.word(i)[len(hit.clitic) if i == hit.first else 0 :]
-        alone = [e for e in self.reading.known.lexicon.get(word) if e.cls in ("actor", "place", "track") and (e.cls, e.id) not in {(o.cls, o.id) for o in hit.entries}]
+        kept = {(e.cls, e.id) for e in hit.entries}
+        alone = [e for e in self.reading.known.lexicon.get(word) if e.cls in ("actor", "place", "track") and (e.cls, e.id) not in kept]
         if alone:
             names = ", ".join(dict.fromkeys(f"{e.cls} {e.id}" for e in alone))
             yield f"«{word}» alone would be {names}, but the longer «{self.reading.text(hit.start, hit.end)}» covers it"
 
     def _actor(self, hit: Hit) -> str | None:
         entries = hit.all("actor")
-        if not entries or any(m.start < hit.end and hit.start < m.end for a in self.found.actors for m in a.mentions):
+        if not entries or self._named_at(hit.start, hit.end):
             return None
         names = " or ".join(dict.fromkeys(self._named(e) for e in entries))
         if all(e.get("short") for e in entries):
@@ -62,6 +65,10 @@ class Absence:
         if hit.of("cue", "encounter-verb", "future-verb") is not None:
             return f"the spelling of {names} is also a verb, and is read as that here"
         return f"a spelling of {names}, but what stands around it did not let it count as one (proclitic «{hit.clitic or '-'}»)"
+
+    def _named_at(self, start: int, end: int) -> bool:
+        """Whether an actor's mention overlaps these offsets."""
+        return any(m.start < end and start < m.end for a in self.found.actors for m in a.mentions)
 
     def _named(self, entry: Entry) -> str:
         row = self.reading.known.actors[entry.id]
@@ -77,7 +84,8 @@ class Absence:
         if chunk is not None:
             return f"the name of the place {name}, but it belongs to the name of {', '.join(chunk.actors)}"
         if hit.of("metonym") is not None and not located(self.reading, hit):
-            return f"{name} stands for its government here; it is a place behind a preposition, a word such as «{self._such('place-head')}» or a journey"
+            head = self._such("place-head")
+            return f"{name} stands for its government here; it is a place behind a preposition, a word such as «{head}» or a journey"
         if (label := self._label(hit)) is not None:
             return f"{name} only names what stands before it («{label}»), a process or body, and is no place here"
         needs = next((e.get("needs") for e in entries if e.get("needs")), "")
@@ -111,7 +119,7 @@ class Absence:
         reading = self.reading
         start, end = reading.tokens.starts[i], reading.tokens.ends[i]
         word = reading.word(i)
-        if any(c.first <= i < c.last for c in self.actors.chunks) or any(m.start < end and start < m.end for a in self.found.actors for m in a.mentions):
+        if any(c.first <= i < c.last for c in self.actors.chunks) or self._named_at(start, end):
             return None
         if word in reading.known.given_names:
             return "a given name; an unknown person is noted only with a second name, beside a title, a report or an encounter"
@@ -145,18 +153,21 @@ class Absence:
         if joined is not None:
             return f"a word for an encounter, joined with or part of the talk told at {joined.start}..{joined.end}"
         if len(parties) < 2:
-            return f"a word for an encounter, but fewer than two parties known in its sentence ({', '.join(parties) or 'none'}), and no place and day that make up for it"
+            who = ", ".join(parties) or "none"
+            return f"a word for an encounter, but fewer than two parties known in its sentence ({who}), and no place and day make up for it"
         no = next((self.reading.word(j) for j in range(first, last) if self.reading.is_word(j, "negation")), None)
         if no is not None:
             return f"a word for an encounter, but its sentence denies something («{no}»)"
-        seen = "a verb that lacks its subject, company or destination" if hit.of("encounter-noun") is None else "an encounter in general or of others"
-        return f"a word for an encounter, but its clause does not say that {' and '.join(parties[:4])} took part: read as {seen}"
+        verb = hit.of("encounter-noun") is None
+        seen = "the verb lacks its subject, company or destination" if verb else "it is read as one in general or of others"
+        return f"a word for an encounter, but its clause does not say that {' and '.join(parties[:4])} took part: {seen}"
 
     def _trigger(self, hit: Hit) -> bool:
         return any(t.trigger is not None and t.trigger[0] < hit.end and hit.start < t.trigger[1] for t in self.found.talks)
 
     def _cue(self, hit: Hit) -> str | None:
-        if hit.of("cue") is None or any(q.cue_span is not None and q.cue_span[0] < hit.end and hit.start < q.cue_span[1] for q in self.found.quotes):
+        spans = [q.cue_span for q in self.found.quotes if q.cue_span is not None]
+        if hit.of("cue") is None or any(start < hit.end and hit.start < end for start, end in spans):
             return None
         if hit.of("encounter-verb", "encounter-noun", "actor", "preposition") is not None:
             return "also a reporting word, but not read as one here"
@@ -169,7 +180,8 @@ class Absence:
         if region is None or any(q.start < region.end and region.start < q.end for q in self.found.quotes):
             return None
         words = self.reading.tokens.at(region.end) - self.reading.tokens.at(region.start)
-        return f"in quotation marks ({words} {'word' if words == 1 else 'words'}), but no reporting word opens them: taken for a name or a term"
+        many = "one word" if words == 1 else f"{words} words"
+        return f"in quotation marks ({many}), but no reporting word opens them: taken for a name or a term"
 
     def _date(self, hit: Hit) -> str | None:
         if hit.of(*_DATE_WORDS) is None or any(d.start < hit.end and hit.start < d.end for d in self.found.dates):

@@ -14,8 +14,9 @@ from core.extract.bodies import BodyFinder
 from core.extract.chunks import Builder, Chunk
 from core.extract.coreference import resolve_title
 from core.extract.inner import InnerNames
-from core.extract.names import commonness, is_given, name_at, stands_alone
+from core.extract.names import RARE, commonness, is_given, name_at, stands_alone
 from core.extract.reading import Reading
+from core.extract.slips import fitting, meant
 from core.extract.titles import Bearer, TitleParser, TitlePhrase, body_of
 from core.language.lexicon import Hit
 from core.language.romanize import slug
@@ -202,10 +203,26 @@ class Finder:
         for body, hit in phrase.bodies:
             self._title_body(body, hit)
         first_of = next((b.of for b in phrase.bearers if b.of), None)
+        if not named and office is not None and first_of is not None and not phrase.many and (slip := self._misspelt(phrase, office, first_of)):
+            named.append(slip)
         if named:
             head = phrase.bearers[0].name if len(phrase.bearers) == 1 else None
             return Chunk(phrase.first, phrase.last, tuple(dict.fromkeys(named)), "person", "title", head, office, first_of, phrase.many)
         return resolve_title(self, phrase, office)
+
+    def _misspelt(self, phrase: TitlePhrase, office: str, of: str) -> str | None:
+        """A surname alone behind a title, written with a slip (وزير الخارجية الروسي لافرورف)."""
+        reading, j = self.reading, phrase.last
+        if j >= len(reading.tokens) or reading.at[j] is not None or reading.tokens.line[j] != reading.tokens.line[j - 1]:
+            return None
+        word = reading.word(j)
+        if not word.isalpha() or len(word) < 5 or commonness(reading, word) >= RARE:
+            return None
+        person = self._slip([word], office, of)
+        if person is not None:
+            self.mention(person, reading.tokens.starts[j], reading.tokens.ends[j], "actor.typing-slip", 0.8)
+            phrase.last = j + 1
+        return person
 
     def _bearer(self, phrase: TitlePhrase, bearer: Bearer, office: str | None) -> str | None:
         start, end = bearer.name  # type: ignore[misc]
@@ -254,7 +271,7 @@ class Finder:
             if covered[i] or not is_given(reading, i) or (reading.at[i] is not None and reading.at[i].of("actor")):  # type: ignore[union-attr]
                 i += 1
                 continue
-            end = name_at(reading, i, titled=False)
+            end = name_at(reading, i, titled=False) or self._introduced(i)
             if end is None or any(covered[i:end]) or not (stands_alone(reading, i, end) or self._reported(i, end)):
                 i += 1
                 continue
@@ -264,6 +281,14 @@ class Finder:
             if person is not None:
                 self.chunks.append(Chunk(i, end, (person,), "person", "unknown", (i, end), office, of))
             i = end
+
+    def _introduced(self, i: int) -> int | None:
+        """A name of ordinary words between a report and the title behind its comma (قال علي القرة داغي، الأمين العام …)."""
+        before = self.reading.at[i - 1] if i else None
+        if before is None or before.of("cue") is None or before.last != i:
+            return None
+        end = name_at(self.reading, i, titled=True)
+        return end if end is not None and self._apposition(end)[0] is not None else None
 
     def _reported(self, first: int, last: int) -> bool:
         """Whether a name stands where people act: beside a cue, an encounter, a preposition of company, a comma and a title."""
@@ -352,6 +377,9 @@ class Finder:
             if builder.kind == "person" and not builder.known and set(words) <= set(_folded(builder.name_ar)):
                 builder.mention(start, end, rule)
                 return person
+        if (slip := self._slip(words, office, of)) is not None:
+            self.mention(slip, start, end, "actor.typing-slip", 0.8)
+            return slip
         affiliation = of if of in self.reading.known.actors else None
         side = self.reading.known.actors[affiliation].side if affiliation else None
         ident = slug(name, taken=self.builders)
@@ -365,6 +393,14 @@ class Finder:
             if len(words) > 2 and not words[-1].startswith("ال"):
                 self.surnames.setdefault(words[-2] + " " + words[-1], ident)
         return ident
+
+    def _slip(self, words: list[str], office: str | None, of: str | None) -> str | None:
+        """The known person whose name these words are but for a slip: somebody who fits the title, or is named here."""
+        offices = [office, *_WIDER.get(office, ())] if office else []
+        candidates = fitting(self.reading, offices, of, self.day)
+        if len(words) > 1:
+            candidates += [p for p in self.full if p not in candidates]
+        return meant(self.reading, words, candidates) if candidates else None
 
     def add_body(self, ident: str, name: str, name_en: str | None, kind: str, affiliation: str | None, start: int, end: int, rule: str) -> str:
         """Note a body that was found by its pattern."""

@@ -100,7 +100,7 @@ def _own_line(reading: Reading, expression: Expression, begin: int, end: int) ->
     """A line that is little more than the date: numbers, marks, names of places and media."""
     rest = [*range(begin, expression.first), *range(expression.last, end)]
     words = [i for i in rest if reading.word(i).isalpha()]
-    plain = [i for i in words if reading.at[i] is None or not reading.at[i].of("place", "weekday", "day-word", "time-of-day", "month")]  # type: ignore[union-attr]
+    plain = [i for i in words if (hit := reading.at[i]) is None or not hit.of("place", "weekday", "day-word", "time-of-day", "month")]
     return len(plain) <= 2 and not any(_acts(reading, i) for i in words)
 
 
@@ -116,7 +116,9 @@ def _agency(reading: Reading, expression: Expression, begin: int) -> bool:
 
 def _dateline_word(reading: Reading, i: int) -> bool:
     hit = reading.at[i]
-    return not reading.word(i).isalpha() or (hit is not None and hit.of("place", "actor", "weekday", "metonym") is not None and not hit.clitic)
+    if not reading.word(i).isalpha():
+        return True
+    return hit is not None and hit.of("place", "actor", "weekday", "metonym") is not None and not hit.clitic
 
 
 def _acts(reading: Reading, i: int) -> bool:

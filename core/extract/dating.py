@@ -27,10 +27,8 @@ from core.knowledge.events import Events, load
 from core.model import UNKNOWN_DAY, Actor, Clue, Published
 
 # A day is named when it and its neighbours hold this much; an interval is given when it holds INTERVAL and is this short.
-DAY, AROUND, INTERVAL, LONGEST = 0.7, 0.9, 0.9, 31
+DAY, AROUND, INTERVAL, LONGEST = 0.55, 0.85, 0.85, 31
 CANDIDATES = 40
-# Clues of one article are not quite independent, so their joint log odds are shrunk (fitted on the development corpus).
-TEMPER = 0.85
 _FEW = {"day": (2, 10, 24), "week": (10, 40, 60), "month": (45, 200, 270)}
 _REACH = {"rel": 3, "today": 1, "weekday": 8, "dual": 30, "range-weekdays": 15}
 # Share of articles that recall a thing within a week, two months, a year, and later.
@@ -57,7 +55,7 @@ def find(
         return published, (said, *(clue(f) for f in factors))
     if not factors:
         return UNKNOWN_DAY, ()
-    return decide(combine(factors, TEMPER)), tuple(clue(f) for f in factors)
+    return decide(combine(factors)), tuple(clue(f) for f in factors)
 
 
 def gather(reading: Reading, expressions: Sequence[Expression], chunks: Sequence[Chunk], events: Events) -> list[Factor]:
@@ -126,7 +124,7 @@ def _days_of_writing(when: Expression | Wording | None, first: date, last: date)
     if isinstance(when, Wording):
         near, far, farther = _FEW[when.what.split(":")[1]]
         if when.what.startswith("few-ahead"):
-            return {d: 1.0 for d in range(first.toordinal() - far, first.toordinal())}
+            return dict.fromkeys(range(first.toordinal() - far, first.toordinal()), 1.0)
         return {d: 1.0 if d <= last.toordinal() + far else 0.25 for d in range(first.toordinal() + near, last.toordinal() + farther + 1)}
     if when is None:
         return {}

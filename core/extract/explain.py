@@ -104,23 +104,21 @@ def _found(reading: Reading, found: Extraction, finding: ActorFinding, at: int, 
     for actor in found.actors:
         for m in actor.mentions:
             if m.start <= at < m.end:
-                yield f"actor {_actor(actor)}: «{text[m.start : m.end]}» ({m.start}..{m.end}), rule {m.rule}, confidence {actor.confidence:g}"
+                yield f"actor {_actor(actor)}: {_at(text, m.start, m.end)}, rule {m.rule}, confidence {actor.confidence:g}"
     for chunk in finding.chunks:
         if chunk.first <= i < chunk.last and chunk.actors:
             start, end = reading.tokens.span(chunk.first, chunk.last)
             title = f", office {chunk.office}" + (f" of {chunk.of}" if chunk.of else "") if chunk.office else ""
-            yield f"refers to {', '.join(chunk.actors)}: «{text[start:end]}» ({start}..{end}), by {chunk.how}{title}"
+            yield f"refers to {', '.join(chunk.actors)}: {_at(text, start, end)}, by {chunk.how}{title}"
     for place in found.places:
         for m in place.mentions:
             if m.start <= at < m.end:
                 where = "" if place.lat is None or place.lon is None else f" at {place.lat:g}, {place.lon:g}"
-                yield (
-                    f"place {place.name_en or place.name_ar} ({place.id}, {place.kind}){where}: «{text[m.start : m.end]}» ({m.start}..{m.end}), "
-                    f"rule {m.rule}, confidence {place.confidence:g}"
-                )
+                name = f"{place.name_en or place.name_ar} ({place.id}, {place.kind}){where}"
+                yield f"place {name}: {_at(text, m.start, m.end)}, rule {m.rule}, confidence {place.confidence:g}"
     for d in found.dates:
         if d.start <= at < d.end:
-            yield f"date {d.value} ({_days(d.first, d.last)}, {d.precision}): «{text[d.start : d.end]}» ({d.start}..{d.end}), rule {d.rule}"
+            yield f"date {d.value} ({_days(d.first, d.last)}, {d.precision}): {_at(text, d.start, d.end)}, rule {d.rule}"
     for talk in found.talks:
         if talk.start <= at < talk.end:
             yield _talk(talk, at, text)
@@ -142,18 +140,20 @@ def _talk(talk: Talk, at: int, text: str) -> str:
     named = talk.trigger is not None and talk.trigger[0] <= at < talk.trigger[1]
     where = "the word that names it" if named else "in its sentence"
     trigger = f", named by «{text[talk.trigger[0] : talk.trigger[1]]}»" if talk.trigger is not None else ""
-    basis = f" ({talk.days_basis})" if talk.days_basis else ""
+    days = _days(talk.first, talk.last) + (f" ({talk.days_basis})" if talk.days_basis else "")
+    who = ", ".join(talk.participants) or "nobody known"
     return (
-        f"talk, {where}: {talk.status} {talk.kind} of {', '.join(talk.participants) or 'nobody known'}, days {_days(talk.first, talk.last)}{basis}, "
+        f"talk, {where}: {talk.status} {talk.kind} of {who}, {days}, "
         f"place {talk.place or 'unknown'}, track {talk.track or 'none'}{trigger}, rule {talk.rule}, confidence {talk.confidence:g}"
     )
 
 
 def _quote(quote: Quote, text: str, where: str) -> str:
     speaker = f"{quote.speaker or 'nobody known'}" + (f" («{quote.speaker_text}»)" if quote.speaker_text else "")
+    cue = f"reporting word «{quote.cue}»" + (f" ({quote.cue_class})" if quote.cue_class else "") if quote.cue else "no reporting word"
     return (
-        f"quote, {where}: {quote.mode} speech of {speaker}, reporting word «{quote.cue or 'none'}»{f' ({quote.cue_class})' if quote.cue_class else ''}, "
-        f"«{_short(text[quote.start : quote.end], 120)}» ({quote.start}..{quote.end}), rule {quote.rule}, confidence {quote.confidence:g}"
+        f"quote, {where}: {quote.mode} speech of {speaker}, {cue}, {_at(text, quote.start, quote.end)}, "
+        f"rule {quote.rule}, confidence {quote.confidence:g}"
     )
 
 
@@ -162,11 +162,16 @@ def _overview(found: Extraction) -> Iterator[str]:
     text, day = found.document.text, found.published
     yield f"written {_days(day.first, day.last)} ({day.basis})"
     rows: list[tuple[int, int, str]] = []
-    rows += [(m.start, m.end, f"actor {_actor(a)}, rule {m.rule}, confidence {a.confidence:g}") for a in found.actors for m in a.mentions]
-    rows += [(m.start, m.end, f"place {p.name_en or p.name_ar} ({p.id}), rule {m.rule}, confidence {p.confidence:g}") for p in found.places for m in p.mentions]
+    for a in found.actors:
+        rows += [(m.start, m.end, f"actor {_actor(a)}, rule {m.rule}, confidence {a.confidence:g}") for m in a.mentions]
+    for p in found.places:
+        named = f"place {p.name_en or p.name_ar} ({p.id}), rule"
+        rows += [(m.start, m.end, f"{named} {m.rule}, confidence {p.confidence:g}") for m in p.mentions]
     rows += [(d.start, d.end, f"date {_days(d.first, d.last)}, rule {d.rule}") for d in found.dates]
-    rows += [(t.trigger[0] if t.trigger else t.start, t.trigger[1] if t.trigger else t.end, _talk(t, -1, text)) for t in found.talks]
-    rows += [(q.start, q.end, f"quote of {q.speaker or q.speaker_text or 'nobody known'}, rule {q.rule}, confidence {q.confidence:g}") for q in found.quotes]
+    rows += [(*(t.trigger or (t.start, t.end)), _talk(t, -1, text)) for t in found.talks]
+    for q in found.quotes:
+        speaker = q.speaker or q.speaker_text or "nobody known"
+        rows.append((q.start, q.end, f"quote of {speaker}, rule {q.rule}, confidence {q.confidence:g}"))
     for start, end, told in sorted(rows):
         yield f"{start}..{end} «{_short(text[start:end], 60)}»: {told}"
 
@@ -176,6 +181,10 @@ def _days(first: date | None, last: date | None) -> str:
     if first is None or last is None:
         return "on an unknown day"
     return first.isoformat() if first == last else f"{first.isoformat()}..{last.isoformat()}"
+
+
+def _at(text: str, start: int, end: int) -> str:
+    return f"«{_short(text[start:end], 120)}» ({start}..{end})"
 
 
 def _position(text: str, offset: int) -> str:

@@ -71,8 +71,8 @@ def allow(first: date, last: date, doubt: float) -> tuple[float, tuple[tuple[int
     return low, ((first.toordinal(), last.toordinal(), -low),)
 
 
-def combine(factors: Iterable[Factor], temper: float = 1.0) -> Posterior:
-    """Multiply all factors over the grid, their joint log odds shrunk by ``temper``. Linear in the days and the segments."""
+def combine(factors: Iterable[Factor]) -> Posterior:
+    """Multiply all factors over the grid. Linear in the days and the segments."""
     steps = [0.0] * (DAYS + 1)
     week = [0.0] * 7
     for factor in factors:
@@ -89,6 +89,6 @@ def combine(factors: Iterable[Factor], temper: float = 1.0) -> Posterior:
         level += steps[i]
         logs.append(level + week[(i + shift) % 7])
     top = max(logs)
-    weights = [math.exp(temper * (v - top)) for v in logs]
+    weights = [math.exp(v - top) for v in logs]
     total = sum(weights)
     return Posterior(tuple(w / total for w in weights))

@@ -101,8 +101,6 @@ def _inflected(reading: Reading, i: int) -> bool:
         return True
     if word[0] in "وف" and len(word) > 4 and (word[1:] in frequency or word.endswith(("ه", "ها", "هم")) or word[1:3] == "ال"):
         return word not in frequency or frequency.get(word[1:], 0.0) > frequency[word]
-    if word[0] in "بلك" and len(word) > 4 and word not in frequency and word[1:] in frequency:
-        return True
     for suffix in ("هما", "ها", "هم"):
         if word.endswith(suffix) and len(word) - len(suffix) >= 3:
             stem = word[: -len(suffix)]
@@ -124,10 +122,13 @@ def _continues(reading: Reading, j: int, first: int, given: bool) -> bool:
         return False
     if after_particle:
         return True
+    word, frequency = reading.word(j), reading.known.frequency
+    if j > first + 1 and word[0] in "بلك" and len(word) > 4 and word not in frequency and word[1:] in frequency:
+        return False
     limit = COMMON_AFTER_GIVEN if j == first + 1 and given else COMMON_FURTHER if given else COMMON_ALONE
-    if not reading.word(j).startswith("ال"):
-        limit = min(limit, COMMON_FURTHER if j == first + 1 and is_plainly_given(reading, first) else COMMON_ALONE)
-    return commonness(reading, reading.word(j)) < limit
+    if not word.startswith("ال"):
+        limit = min(limit, COMMON_FURTHER if j == first + 1 else COMMON_ALONE)
+    return commonness(reading, word) < limit
 
 
 def name_at(reading: Reading, i: int, *, titled: bool) -> int | None:

@@ -20,6 +20,7 @@ _Bound = tuple[tuple[str, str], ...]
 _ITEM = re.compile(r"\{(?P<cls>[^}:]+)(?::(?P<name>[^}]+))?\}(?P<opt>\?)?$|(?P<lit>[^{}]+?)(?P<opt2>\?)?$")
 _CLITICS = ("و", "ف", "ب", "ل", "ك", "وب", "ول")
 _LITERAL_CLITICS = "وفبل"
+_LETTERS = frozenset("وفبلك")
 _CACHE = 200_000
 # Classes of numerals: how many digits, lowest and highest.
 NUMERALS = {"num": (1, 2, 1, 31), "year": (4, 4, 1900, 2099), "hijri-year": (4, 4, 1380, 1500), "cardinal": (1, 3, 1, 999), "yy": (2, 2, 0, 99)}
@@ -99,6 +100,11 @@ class Slots:
                 cache[cls, word] = found
         return found
 
+    def heads(self, cls: str) -> Iterable[str]:
+        """The words with which the phrases of a class begin."""
+        firsts = self._firsts.get(cls.rstrip("2").lstrip("+"), {})
+        return (f"و{head}" for head in firsts) if cls.startswith("+") else firsts
+
     def _read(self, cls: str, word: str, clitics: bool) -> Iterable[tuple[tuple[str, ...], str, int]]:
         numeral = NUMERALS.get(cls)
         if numeral is not None and word.isdecimal():
@@ -136,22 +142,39 @@ class Matcher:
 
     def __init__(self, patterns: Sequence[Pattern], slots: Slots) -> None:
         self.patterns, self.slots = tuple(patterns), slots
-        self._openers = [(p, p.openers) for p in self.patterns]
+        self._by_head: dict[str, list[int]] = {}
+        self._by_numeral: dict[str, list[int]] = {}
+        for number, pattern in enumerate(self.patterns):
+            for element in pattern.openers:
+                if element.cls in NUMERALS:
+                    self._by_numeral.setdefault(element.cls, []).append(number)
+                for head in slots.heads(element.cls) if element.cls else element.literals:
+                    self._by_head.setdefault(head, []).append(number)
         self._starting: dict[str, tuple[Pattern, ...]] = {}
 
     def starting(self, word: str) -> tuple[Pattern, ...]:
         """The patterns that can begin at a token with this folded word."""
         found = self._starting.get(word)
         if found is None:
-            found = tuple(p for p, openers in self._openers if any(self._opens(e, word) for e in openers))
+            found = tuple(self.patterns[n] for n in sorted(self._openings(word)))
             if len(self._starting) < _CACHE:
                 self._starting[word] = found
         return found
 
-    def _opens(self, element: Element, word: str) -> bool:
-        if element.cls:
-            return bool(self.slots.readings(element.cls, word, True))
-        return word in element.literals or (word[:1] in _LITERAL_CLITICS and word[1:] in element.literals)
+    def _openings(self, word: str) -> set[int]:
+        by_head = self._by_head
+        out = set(by_head.get(word, ()))
+        if word.isdecimal():
+            for cls, numbers in self._by_numeral.items():
+                if self.slots.readings(cls, word, False):
+                    out.update(numbers)
+        elif word[:1] in _LETTERS:
+            for clitic in _CLITICS:
+                if word.startswith(clitic):
+                    out.update(by_head.get(word[len(clitic) :], ()))
+            if word.startswith("لل"):
+                out.update(by_head.get("ال" + word[2:], ()))
+        return out
 
     def longest(self, tokens: Tokens, i: int) -> tuple[int, Pattern, Binding, int] | None:
         """The pattern that reaches farthest from token ``i``, the first of several: ``(next token, pattern, bindings,

@@ -110,7 +110,7 @@ class RoleReader:
         (``ملف إيران``) loosen it."""
         adjacent = last_end >= 0 and all(self.reading.word(k) in _MARKS or self.reading.is_word(k, "title-adj") for k in range(last_end, j))
         if clitic in ("ب", "وب"):
-            return "by"
+            return "company" if mode == "company" else "by"
         if clitic in ("ل", "ول") and mode != "company":
             return "for"
         if clitic == "و" and adjacent:

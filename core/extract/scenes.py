@@ -52,7 +52,8 @@ def scenes(
 ) -> Iterator[Scene]:
     """Every sentence of the document, in order; a long one also as one window around each thing that dates it."""
     marks: dict[int, list[Expression | Wording]] = {}
-    for mark in (*(directed(reading, e) for e in expressions), *(w for w in wordings if w.what.startswith("few-"))):
+    every: list[Expression | Wording] = [directed(reading, e) for e in expressions]
+    for mark in every + [w for w in wordings if w.what.startswith("few-")]:
         marks.setdefault(reading.sentence_of[mark.first], []).append(mark)
     cities = cities_of_rounds(reading.known)
     for number in range(len(reading.sentences)):

@@ -68,7 +68,7 @@ class TalkFinder:
             candidate = self._candidate(hit, candidates)
             if candidate is not None:
                 candidates.append(candidate)
-        candidates = [c for c in self._inherit(candidates) if c.kind != "press"]
+        candidates = [c for c in self._inherit(candidates) if c.kind != "press" or self._met_the_press(c)]
         merged = merge(candidates, self.reading.known, self.actors)
         talks = [self._talk(c) for c in merged if self._worth(c)]
         return tuple(sorted(talks, key=lambda t: (t.start, t.trigger or (0, 0))))
@@ -121,6 +121,12 @@ class TalkFinder:
         self._when(c, start, stop)
         self._where(c, start, stop)
         return c
+
+    def _met_the_press(self, c: Candidate) -> bool:
+        """Two people of two states who faced the press together had met."""
+        people = [p for p in c.participants if self.actors[p].kind == "person"]
+        c.kind, c.confidence = "meeting", 0.6
+        return len(people) >= 2 and len({self._state(p) for p in people}) >= 2
 
     def _track_noun(self, hit: Hit) -> Entry | None:
         """The encounter that a process's name begins with (محادثات أستانا، مؤتمر الحوار السوري)."""
@@ -206,6 +212,8 @@ class TalkFinder:
         people: list[Chunk] = []
         right = self.roles.read(hit.last, self._next_encounter(hit, stop), "caller" if noun.get("kind") == "call" else "own")
         people += [*right.own, *right.company]
+        if not people:
+            people += [c for c in right.source[:1] if c.first - hit.last <= 1 and c.how in ("office", "title", "group")]
         if not right.company and right.subjects and right.subjects[0].first - hit.last <= 6:
             people += right.subjects[:2]
         if governor is not None:
@@ -222,7 +230,9 @@ class TalkFinder:
                 people += [*subjects, *left.company]
         if noun.get("kind") == "call" or noun.id == "reception":
             people += [c for c in right.source if c not in people][:2]
-        if self._possessed(hit) or self._pronoun_behind(hit, stop):
+        if (other := self._pronoun_company(hit, stop)) is not None:
+            people.append(other)
+        if self._possessed(hit) or self._pronoun_behind(hit, stop) or other is not None:
             owner = self._owner(hit)
             people += [owner] if owner else []
         if noun.get("kind") == "session":
@@ -267,6 +277,16 @@ class TalkFinder:
     def _possessed(self, hit: Hit) -> bool:
         """A pronoun on the noun (لقاؤه، محادثاتها); the taa marbuta of زيارة is none."""
         return self.reading.text(hit.start, hit.end).endswith(("ه", "ها", "هما", "هم")) and hit.last - hit.first == 1
+
+    def _pronoun_company(self, hit: Hit, stop: int) -> Chunk | None:
+        """``اجتماعه معه``: the person last spoken of who is not the one that the noun belongs to."""
+        if not any(self.reading.is_word(j, "pronoun-company") for j in range(hit.last, min(stop, hit.last + 4))):
+            return None
+        owner = self._owner(hit)
+        for chunk in reversed(self.roles.chunks):
+            if chunk.first < hit.first and chunk.kind == "person" and (owner is None or chunk.actors != owner.actors):
+                return chunk
+        return None
 
     def _pronoun_behind(self, hit: Hit, stop: int) -> bool:
         """``لقاء جمعه مع …``, ``الاجتماع الذي عقده مع …``: a pronoun that goes back to the clause's subject."""
@@ -345,7 +365,7 @@ class TalkFinder:
         if verb.get("only-with") and not (right.company and hit.of("cue") is not None):
             return None
         if verb.get("obj"):
-            objects = right.objects[:]
+            objects = [*right.objects, *(c for c in right.source if c.kind == "person")]
             if hit.entries and verb.get("obj") == "1" and (not subjects or (len(subjects) == 1 and not objects and not right.company)):
                 before = self.speakers.before(hit.first) or self._recent(hit)
                 chunk = self.roles.chunk_at(before.first) if before else None
@@ -380,7 +400,7 @@ class TalkFinder:
                 before = self.speakers.before(hit.first) or self._recent(hit)
                 chunk = self.roles.chunk_at(before.first) if before else None
                 subjects = [chunk] if chunk else []
-            subjects = [s for s in subjects if s.kind == "person" or s.kind == "organization"]
+            subjects = [s for s in subjects if s.kind in ("person", "organization") or s.how == "office"]
             people = [*subjects[:2], *right.company]
             if not subjects:
                 return None
@@ -482,6 +502,8 @@ class TalkFinder:
                 mark = here.of(cls)
                 if mark is None or mark.get("weak") or (here.of("next") and j > hit.last + 1):
                     continue
+                if j < hit.first - 1 and cls == "status-planned" and self._adjective(j):
+                    continue
                 if j >= hit.last and cls in ("status-proposed", "status-cancelled") and mark.get("tense") == "form":
                     continue
                 found.setdefault(mark.get("status"), j)
@@ -498,6 +520,11 @@ class TalkFinder:
         if any(reading.is_word(j, "future-verb") for j in range(hit.last, min(stop, hit.last + 6))) and c.status == "held":
             c.status = "planned"
         return True
+
+    def _adjective(self, j: int) -> bool:
+        """A definite adjective belongs to the noun before it (زيارته المرتقبة), not to one that follows."""
+        word = self.reading.word(j)
+        return word.startswith("ال") and self.reading.word(j - 1) != "من" and self.reading.word(j - 1)[:1] not in ("ل", "ب") and word.endswith(("ه", "ر", "ع", "ب", "ل", "م"))
 
     def _announced(self, hit: Hit, stop: int) -> bool:
         """``المفاوضات التي أعلنت عنها موسكو``: announced, so still to come."""
@@ -552,7 +579,7 @@ class TalkFinder:
         if self.day is not None and c.status in ("held", "ongoing"):
             if best[1].first > self.day:
                 c.status = "planned"
-            elif best[1].first == best[1].last == self.day and (self._present(c) or not sure):
+            elif best[1].first == best[1].last == self.day and (self._present(c) or (not sure and "today" in best[1].rule)):
                 c.status = "planned"
 
     def _behind_another(self, c: Candidate, i: int) -> bool:

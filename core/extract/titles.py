@@ -85,7 +85,7 @@ class TitleParser:
     def _heads(self, j: int, phrase: TitlePhrase) -> int:
         """Consume titles, ranks and honorifics in a row."""
         reading = self.reading
-        while (hit := self._hit(j)) is not None and (entry := hit.of(*_TITLES)) is not None and (hit.clitic in ("", "ل") or j == phrase.first):
+        while (hit := self._hit(j)) is not None and (entry := hit.of(*_TITLES)) is not None and (hit.clitic in ("", "ل") or j == phrase.first or (hit.clitic == "و" and phrase.many and entry.get("number"))):
             if hit.of("actor") and person_of(hit, reading) and hit.of("title") is None and j > phrase.first:
                 break
             if entry.cls == "title":
@@ -267,11 +267,9 @@ class TitleParser:
         end = phrase.last
         while self._same_line(phrase.first, j) and j - phrase.first < 60:
             step, of, hit = j, None, self._hit(j)
-            if reading.word(step) in ("،", ",", "و") and phrase.bearers:
-                step += 1
+            if reading.word(step) in ("،", ",", "و") or (not phrase.bearers and hit is not None and hit.of("coordinator") and not hit.clitic):
+                step = hit.last if hit is not None and hit.of("coordinator") else step + 1
                 hit = self._hit(step)
-            if hit is not None and hit.of("participant-prep") and not phrase.bearers and False:
-                break
             if hit is not None and (hit.clitic in ("", "و") or not phrase.bearers):
                 demonym, body = hit.of("demonym"), body_of(hit, reading)
                 if body:

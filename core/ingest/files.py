@@ -23,7 +23,6 @@ from core.model import Document, Published
 
 TEXT_SUFFIXES = (".txt", ".md")
 HTML_SUFFIXES = (".html", ".htm", ".xhtml")
-TABLE_SUFFIXES = (".jsonl", ".ndjson", ".csv", ".tsv", ".parquet")
 KNOWN = "txt, md, html, jsonl, csv, tsv, parquet, or one of them with .gz"
 NOTES = frozenset({"readme", "sources", "license", "licence", "copying", "changelog", "notice", "attribution"})
 """Stems of files that speak about a folder; they are passed over when a folder is read."""
@@ -53,10 +52,15 @@ def read(
         if earlier is None:
             seen[document.id] = digest, where
             yield document
-        elif earlier[0] == digest:
-            yield Refusal(where, f"the same article as {earlier[1]}", "nothing to do; it is counted once", "duplicate")
         else:
-            yield Refusal(where, f"the id “{document.id}” is already taken by {earlier[1]}", "give it another id or file name")
+            yield taken(where, document.id, earlier[1], same=earlier[0] == digest)
+
+
+def taken(where: str, id: str, by: str, *, same: bool) -> Refusal:
+    """What to say of a record whose ``id`` stands at ``by`` already: a duplicate when it is the ``same``, else a refusal."""
+    if same:
+        return Refusal(where, f"the same article as {by}", "nothing to do; it is counted once", "duplicate")
+    return Refusal(where, f"the id “{id}” is already taken by {by}", "give it another id or file name")
 
 
 def complete(document: Document, furniture: Furniture | None) -> Document:
@@ -108,7 +112,7 @@ def _file(path: Path, published: Published | None) -> Iterator[tuple[Document, s
             from core.ingest.html import read_html  # slow to import, and most runs have no HTML
 
             yield read_html(_bytes(path, packed), stem, published), str(path)
-        elif suffix[0] in TABLE_SUFFIXES:
+        elif suffix[0] in READERS:
             yield from _table(path, suffix[0], packed, stem, published)
         else:
             yield Refusal(str(path), f"files of kind “{suffix[0] or 'no suffix'}” are not read", f"give one of {KNOWN}")
@@ -124,20 +128,21 @@ def _table(path: Path, suffix: str, packed: bool, stem: str, published: Publishe
         yield from table_records(stream, suffix, str(path), stem, published)
 
 
-_READERS: dict[str, Callable[[IO[bytes]], Iterator[tables.Row]]] = {
+READERS: dict[str, Callable[[IO[bytes]], Iterator[tables.Row]]] = {
     ".jsonl": tables.jsonl,
     ".ndjson": tables.jsonl,
     ".csv": tables.delimited,
     ".tsv": tables.delimited,
     ".parquet": tables.parquet,
 }
+"""Kind of table → its reader."""
 
 
 def table_records(
     stream: IO[bytes], suffix: str, name: str, stem: str, published: Published | None = None
 ) -> Iterator[tuple[Document, str] | Refusal]:
     """The records of an open table of the kind ``suffix``: documents with where they stand (``name:line``), and refusals."""
-    for row in _READERS[suffix](stream):
+    for row in READERS[suffix](stream):
         where = f"{name}:{row.line}" if row.line else name
         if row.fault:
             yield Refusal(where, row.fault.what, row.fault.mend)

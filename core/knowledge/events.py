@@ -38,12 +38,11 @@ class EventRow:
 
 @dataclass(frozen=True, slots=True)
 class ResolutionRow:
-    """A Security Council resolution or draft: its day, whether it was adopted, who vetoed it, and the words of its subject."""
+    """A Security Council resolution or draft: its day, who vetoed it, and the words of its subject."""
 
     id: str
     number: str
     day: date
-    adopted: bool
     vetoes: tuple[str, ...]
     subject: frozenset[str]
 
@@ -149,6 +148,6 @@ def _resolutions(table: Iterable[tuple[Path, int, dict[str, str]]]) -> tuple[lis
     counts = Counter(word for subject in subjects for word in subject)
     rarity = {word: 1 - math.log(n) / math.log(len(rows)) for word, n in counts.items()}
     return [
-        ResolutionRow(row["id"], row["number"], date.fromisoformat(row["day"]), row["outcome"] == "adopted", tables.listed(row["vetoes"]), subject)
+        ResolutionRow(row["id"], row["number"], date.fromisoformat(row["day"]), tables.listed(row["vetoes"]), subject)
         for row, subject in zip(rows, subjects, strict=True)
     ], rarity

@@ -9,6 +9,7 @@ from the old store. A lock file keeps a second build out.
 from __future__ import annotations
 
 import hashlib
+import importlib
 import json
 import os
 import shutil
@@ -22,10 +23,12 @@ import pyarrow.parquet as pq
 from filelock import FileLock, Timeout
 
 from core import batch
+from core.ingest.clean import Furniture
+from core.ingest.files import READERS, complete, table_records, taken
 from core.ingest.records import Refusal, content_hash
 from core.model import Document, Extraction
 from core.store import finish
-from core.store.reference import Reference, code_fingerprint, load_reference
+from core.store.reference import KNOWLEDGE, Reference, code_fingerprint, load_reference
 from core.store.rows import Rows, rows_of
 from core.store.schema import FORMAT, PER_DOCUMENT
 
@@ -236,36 +239,34 @@ def build_partitions(
     reach); only ids come back. A partition that is there already is not done again, one whose worker died is. Options as for
     :func:`build`. Raises :class:`BuildError`, ``BatchError``.
     """
-    import fsspec
+    fsspec = importlib.import_module("fsspec")  # comes with Dask
 
     path, known = Path(store), reference or load_reference()
     values = fingerprint(known, extractor)
     folder = f"{parts.rstrip('/')}/{_key(values)}"
-    files, paths = fsspec.core.url_to_fs(folder)[0], sorted(set(urls))
+    (files, root), paths = fsspec.core.url_to_fs(folder), sorted(set(urls))
     path.parent.mkdir(parents=True, exist_ok=True)
-    balance, keep, origin = batch.Balance(), {}, {}
+    balance = batch.Balance()
+    keep: dict[str, str] = {}
+    origin: dict[str, str] = {}
     try:
         with FileLock(f"{path}.lock", timeout=0), batch.dask_client(scheduler, jobs) as client:
             tasks = client.map(partition, paths, [folder] * len(paths), [extractor] * len(paths), pure=False, retries=3)
             for ids, refusals in client.gather(tasks):
-                for refusal in refusals:
-                    balance.refuse(refusal)
                 for doc, digest, where in ids:
                     if doc not in keep:
                         keep[doc], origin[doc] = digest, where
                         balance.done += 1
-                        continue
-                    same = keep[doc] == digest
-                    told = f"the same article as {origin[doc]}" if same else f"the id “{doc}” is already taken by {origin[doc]}"
-                    refusals.append(Refusal(where, told, "give it another id", "duplicate" if same else "refused"))
-                    balance.refuse(refusals[-1])
-                balance.read = balance.done + balance.refused + balance.duplicates
+                    else:
+                        refusals.append(taken(where, doc, origin[doc], same=keep[doc] == digest))
                 for refusal in refusals:
+                    balance.refuse(refusal)
                     if report:
                         report(refusal)
+            balance.read = balance.done + balance.refused + balance.duplicates
             here = path.with_name(path.name + ".parts") / _key(values)
             shutil.rmtree(here, ignore_errors=True)
-            files.get(fsspec.core.strip_protocol(folder), str(here), recursive=True)
+            files.get(root, str(here), recursive=True)
             finish.finish(path, here, keep, values, known, take_over=False)
             shutil.rmtree(here.parent, ignore_errors=True)
     except Timeout as error:
@@ -274,33 +275,54 @@ def build_partitions(
 
 
 def partition(url: str, folder: str, extractor: str) -> tuple[list[tuple[str, str, str]], list[Refusal]]:
-    """One table of articles → its rows as a part under ``folder``; returns ``(id, content hash, where)`` per document, and refusals."""
-    import fsspec
+    """One table of articles → its rows as a part under ``folder``; returns ``(id, content hash, where)`` per document, and refusals.
+
+    ``told.json``, written last, says what a finished part holds; a part that has it is not made again.
+    """
+    fsspec = importlib.import_module("fsspec")  # comes with Dask
 
     files, root = fsspec.core.url_to_fs(folder)
     part = f"{root}/{hashlib.blake2b(url.encode(), digest_size=8).hexdigest()}.part"
+    if files.exists(f"{part}/told.json"):
+        with files.open(f"{part}/told.json", "r", encoding="utf-8") as file:
+            told = json.load(file)
+        return [tuple(row) for row in told["ids"]], [Refusal(*row) for row in told["refusals"]]
+    ids, refusals, rows = _partition_rows(url, extractor)
+    files.makedirs(part, exist_ok=True)
+    for table, data in _as_arrow(rows):
+        with files.open(f"{part}/{table}.parquet", "wb") as file:
+            pq.write_table(data, file, compression="zstd")
+    with files.open(f"{part}/told.json", "w", encoding="utf-8") as file:
+        json.dump({"ids": ids, "refusals": [(r.where, r.what, r.mend, r.kind) for r in refusals]}, file, ensure_ascii=False)
+    return ids, refusals
+
+
+def _partition_rows(url: str, extractor: str) -> tuple[list[tuple[str, str, str]], list[Refusal], Rows]:
+    fsspec = importlib.import_module("fsspec")  # comes with Dask
+
     furniture = Furniture.load(KNOWLEDGE / "language" / "furniture.csv")
     extract = batch.load_extractor(extractor)
+    stem, suffix = os.path.splitext(url.rsplit("/", 1)[-1].removesuffix(".gz"))
+    if suffix.lower() not in READERS:
+        return [], [Refusal(url, f"tables of kind “{suffix}” are not read", f"give one of {', '.join(READERS)}")], {}
     ids: list[tuple[str, str, str]] = []
     refusals: list[Refusal] = []
     rows: Rows = {}
-    name = url.rsplit("/", 1)[-1]
-    stem, suffix = os.path.splitext(name.removesuffix(".gz"))
-    done = files.exists(f"{part}/documents.parquet")
+    seen: set[str] = set()
     with fsspec.open(url, "rb", compression="infer") as stream:
         for item in table_records(stream, suffix.lower(), url, stem):
             if isinstance(item, Refusal):
                 refusals.append(item)
                 continue
-            document = complete(item[0], furniture)
+            document, where = complete(item[0], furniture), item[1]
             digest = content_hash(document)
-            first = not any(document.id == doc for doc, _, _ in ids) if len(ids) < 0 else True
             try:
-                if first and not done:
-                    for table, found in rows_of(extract(document), digest).items():
-                        rows.setdefault(table, []).extend(found)
-                ids.append((document.id, digest, item[1]))
+                found = rows_of(extract(document), digest) if document.id not in seen else {}
             except Exception as error:  # one document must not cost its partition; what failed is told by name
-                what = f"the extraction failed ({type(error).__name__}: {str(error)[:120]})"
-                refusals.append(Refusal(document.id, what, "please report it with this article"))
-    return ids, refusals
+                refusals.append(batch.failed(document, error))
+                continue
+            for table, more in found.items():
+                rows.setdefault(table, []).extend(more)
+            seen.add(document.id)
+            ids.append((document.id, digest, where))
+    return ids, refusals, rows

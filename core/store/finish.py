@@ -42,7 +42,8 @@ def stored_documents(path: Path, fingerprint: Mapping[str, str]) -> set[tuple[st
         return set()  # a damaged or foreign file is simply rebuilt
 
 
-def finish(path: Path, parts: Path, keep: Mapping[str, str], fingerprint: Mapping[str, str], reference: Reference, *, take_over: bool = True
+def finish(
+    path: Path, parts: Path, keep: Mapping[str, str], fingerprint: Mapping[str, str], reference: Reference, *, take_over: bool = True
 ) -> None:
     """Write the store for exactly the documents in ``keep`` (``doc_id`` → content hash) and put it at ``path``.
 
@@ -122,7 +123,7 @@ class _Finish:
 
     def _part(self, table: str) -> str:
         files = _quoted(self.parts / "*.part" / f"{table}.parquet")
-        part = "regexp_extract(filename, '([0-9a-f]+)\\.part', 1) AS part"
+        part = "regexp_extract(filename, '/([0-9a-f]+)\\.part/', 1) AS part"
         return f"(SELECT * EXCLUDE filename, {part} FROM read_parquet('{files}', filename=true))"
 
     def _take_over(self) -> None:

@@ -105,7 +105,7 @@ def _report(row: Mapping[str, Any], talk: Mapping[str, Any], view: View, data: D
         differs.append(bdi(data.name("place", row["place_id"], w)))
     here = f"{esc(w('sep.dot'))}{esc(w('card.says'))} {esc(w('sep.list')).join(differs)}" if differs else ""
     outlet = data.outlet(row, w)
-    read = link(view.href("article", id=row["doc_id"], talk=row.get("talk_id") or None) + "#here", esc(w("card.open_article")))
+    read = link(view.href("article", id=row["doc_id"], talk=talk["talk_id"]) + "#here", esc(w("card.open_article")))
     published = row.get("published_from")
     day = f"{esc(w('sep.dot'))}{bdi(w.days(published, row.get('published_to')))}" if _filled(published) else ""
     title = f"{esc(w('sep.dot'))}{bdi(row['title'])}" if _filled(row.get("title")) else ""

@@ -51,8 +51,14 @@ def filter_bar(view: View, data: Data) -> None:
     st.html(
         f'<section class="filters" aria-label="{esc(w("filters.active"))}"><p class="sentence">{esc(data.sentence(view))}</p>{chips}{clear}'
         f"<details><summary>{esc(w('filters.open'))}</summary>{_form(view, data)}</details>"
-        f"{copy_button('@url', w('copy.link'), w('copy.done'))}</section>{note}"
+        f"{copy_button('@url', w('copy.link'), w('copy.done'))}</section>{note}{_ignored(view, data)}"
     )
+
+
+def _ignored(view: View, data: Data) -> str:
+    """Says so where a filter of quotes leaves a page of talks as it is."""
+    names = data.ignored(view) if view.page in ("overview", "timeline", "map", "actors") else []
+    return f'<p class="hint" role="note">{esc(view.words("filters.ignored", what=view.words.join(names)))}</p>' if names else ""
 
 
 def _form(view: View, data: Data) -> str:
@@ -90,6 +96,8 @@ def _choices(view: View, data: Data, field: str) -> str:
     rows: list[tuple[str, str, str, int | None]] = [(v, data.value_name(field, v, w), v, None) for v in missing]
     for row in options.to_dict("records"):
         name = w.term(CODES[field], row["value"]) if field in CODES else w.name(row)
+        if field == "about" and not data.known("actor", row["value"]):
+            name = f"{name} ({w('quotes.as_place')})"
         rows.append((row["value"], name, f"{row.get('name_ar') or ''} {row.get('name_en') or ''} {name}", row["n"]))
     rows.sort(key=lambda r: r[0] not in chosen)
     items = "".join(

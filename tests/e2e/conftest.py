@@ -11,9 +11,10 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.e2e.fixture import build_store
 
@@ -100,18 +101,38 @@ def chromium() -> Iterator[Browser]:
 Visit = Callable[..., Page]
 
 
+@pytest.fixture(scope="session")
+def contexts(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """A browser profile per set of options; pages of one profile share its cache, as a reader's tabs do."""
+    made: dict[str, BrowserContext] = {}
+
+    def profile(**options: Any) -> BrowserContext:
+        key = repr(sorted(options.items()))
+        if key not in made:
+            made[key] = chromium.new_context(accept_downloads=True, **options)
+        return made[key]
+
+    yield profile
+    for context in made.values():
+        context.close()
+
+
 @pytest.fixture
-def visit(app: App, chromium: Browser) -> Iterator[Visit]:
-    """Open a path in a fresh context and wait until it stands. At the end: nobody but the app was asked for anything."""
-    contexts = []
+def visit(app: App, chromium: Browser, contexts: Callable[..., BrowserContext]) -> Iterator[Visit]:
+    """Open a path in a new page and wait until it stands; ``fresh`` takes a browser that knows nothing yet.
+    At the end: nobody but the app was asked for anything."""
+    opened: list[Page] = []
+    own_contexts: list[BrowserContext] = []
     foreign: list[str] = []
     faults: list[str] = []
 
-    def open_page(path: str, *, width: int = 1280, base: str | None = None, **options: object) -> Page:
+    def open_page(path: str, *, width: int = 1280, base: str | None = None, fresh: bool = False, **options: Any) -> Page:
         home = base or app.url
-        context = chromium.new_context(viewport={"width": width, "height": 900 if width > 500 else 844}, accept_downloads=True, **options)  # type: ignore[arg-type]
-        contexts.append(context)
-        page = context.new_page()
+        if fresh:
+            own_contexts.append(chromium.new_context(accept_downloads=True, **options))
+        page = (own_contexts[-1] if fresh else contexts(**options)).new_page()
+        opened.append(page)
+        page.set_viewport_size({"width": width, "height": 900 if width > 500 else 844})
         own = (home, home.replace("http", "ws", 1), "data:", "blob:", "about:")
         page.on("request", lambda request: None if request.url.startswith(own) else foreign.append(request.url))
         page.on("pageerror", lambda error: faults.append(str(error)))
@@ -120,7 +141,9 @@ def visit(app: App, chromium: Browser) -> Iterator[Visit]:
         return page
 
     yield open_page
-    for context in contexts:
+    for page in opened:
+        page.close()
+    for context in own_contexts:
         context.close()
     assert foreign == [], "asked somebody else"
     assert faults == [], "errors in the page"

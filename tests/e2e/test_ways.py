@@ -57,7 +57,7 @@ def test_filter_form_changes_all_views_alike(visit: Visit, store_file: Path) -> 
     "path", ["/timeline?lang=ar&actors=test-karim&date_to=2017-06-30", "/quotes?lang=en&speakers=test-laila&p=1", "/map?lang=ar&at=moscow"]
 )
 def test_url_opens_the_same_in_a_fresh_browser(visit: Visit, path: str) -> None:
-    first, second = visit(path), visit(path)
+    first, second = visit(path), visit(path, fresh=True)
     what = "table.tbl tbody tr, .saying blockquote, #at-card li"
     rows = first.locator(what).all_inner_texts()
     assert len(rows) > 1
@@ -211,7 +211,7 @@ def test_add_article_is_extracted_and_stays_in_its_session(visit: Visit) -> None
     assert "هذه فقرة كتبها فريق الاختبار" in page.locator(".reader .text").inner_text()
     assert "15 كانون الثاني 2018" in page.locator("main, .stMain").first.inner_text()
     assert b'"text"' in download(page, "lines")
-    other = visit("/add?lang=ar")
+    other = visit("/add?lang=ar", fresh=True)
     assert other.locator(".reader").count() == 0
 
 

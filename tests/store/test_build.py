@@ -195,3 +195,32 @@ def test_copies_count_once_and_stay_as_sources(make: Maker) -> None:
     assert (talk["n_reports"], talk["n_outlets"]) == (1, 2)
     assert found.count("quotes", EVERYTHING) == 5
     assert len(found.article("a5")["quotes"]) == 1  # type: ignore[index]
+
+
+def test_a_document_that_changed_between_interrupted_builds_is_taken_from_the_right_part(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both versions lie in parts; only the rows of the version that is kept may get into the store."""
+    monkeypatch.setattr(building, "PART", 3)
+    store = tmp_path / "s.duckdb"
+    early = many(6)
+
+    def interrupted(*args: object, **options: object) -> None:
+        raise OSError("interrupted")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(building.finish, "finish", interrupted)
+        with pytest.raises(BuildError):
+            build(read([write(tmp_path / "early.jsonl", early)]), store, extractor=FAKE, reference=REFERENCE)
+    late = [{**early[0], "text": "@call held 2019-01-01 - lavrov kerry\n[kerry] «غير ذلك»"}, *early[1:]]
+    balance = build(read([write(tmp_path / "late.jsonl", late)]), store, extractor=FAKE, reference=REFERENCE)
+    assert balance.reused == 5
+    fresh = tmp_path / "fresh.duckdb"
+    build(read([tmp_path / "late.jsonl"]), fresh, extractor=FAKE, reference=REFERENCE)
+    assert tables(store) == tables(fresh)
+
+
+def test_fresh_takes_nothing_over(make: Maker, tmp_path: Path) -> None:
+    make()
+    balance = build(read([tmp_path / "s.duckdb.jsonl"]), tmp_path / "s.duckdb", extractor=FAKE, reference=REFERENCE, fresh=True)
+    assert balance.reused == 0 and len(tables(tmp_path / "s.duckdb")["documents"]) == 6

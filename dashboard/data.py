@@ -30,6 +30,9 @@ CODES = {"kinds": "kind", "statuses": "status", "modes": "mode", "cue_classes": 
 """Filter field → the group of labels its codes have."""
 
 
+Stamp = tuple[str, int, int, int]
+
+
 def store_path() -> tuple[Path, bool]:
     """``(file, is sample)``: the store named by ``MASARAT_STORE``, otherwise the one built from the sample articles."""
     named = os.environ.get("MASARAT_STORE", "").strip()
@@ -37,32 +40,35 @@ def store_path() -> tuple[Path, bool]:
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
-def opened(path: str, stamp: tuple[int, int]) -> Store:
-    """The store in ``path``; ``stamp`` (size, time of writing) makes a rebuilt store a new one."""
+def opened(path: str, stamp: Stamp) -> Store:
+    """The store in ``path``; ``stamp`` makes a rebuilt store a new one."""
     return open_store(path)
 
 
-def stamp_of(path: Path) -> tuple[int, int]:
-    """Size and time of writing of a file."""
+def stamp_of(path: Path) -> Stamp:
+    """What tells one store from another and from its rebuilt self: path, file, size and time of writing."""
     facts = path.stat()
-    return facts.st_size, facts.st_mtime_ns
+    return str(path), facts.st_ino, facts.st_size, facts.st_mtime_ns
 
 
 @st.cache_data(max_entries=600, show_spinner=False, hash_funcs={Filters: repr})
-def _ask(_store: Store, stamp: tuple[int, int], question: str, args: tuple[Any, ...]) -> Any:
+def _ask(_store: Store, stamp: Stamp, question: str, args: tuple[Any, ...]) -> Any:
     return getattr(_store, question)(*args)
 
 
 class Data:
-    """One store, asked through a cache."""
+    """One store, asked through a cache. A reader's own articles are ``private``: nothing of them enters the shared cache."""
 
-    def __init__(self, store: Store, stamp: tuple[int, int], *, sample: bool) -> None:
+    def __init__(self, store: Store, stamp: Stamp, *, sample: bool = False, private: bool = False) -> None:
         self.store = store
         self.stamp = stamp
         self.sample = sample
+        self.private = private
 
     def ask(self, question: str, *args: Any) -> Any:
         """A method of the store by name, cached by its arguments and the store's stamp."""
+        if self.private:
+            return getattr(self.store, question)(*args)
         return _ask(self.store, self.stamp, question, args)
 
     # what the pages ask

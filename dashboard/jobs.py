@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from dashboard.data import ROOT, Data, opened, stamp_of
+from core.store.query import Store, open_store
+from dashboard.data import ROOT, Data, stamp_of
 from dashboard.worker import MEMORY_CODE, SECONDS, TIME_CODE
 
 MAX_BYTES = 20_000_000
@@ -39,6 +40,7 @@ class Job:
     published: str = ""
     skipped: list[str] = field(default_factory=list)
     count: int = 0
+    store: Store | None = None
 
     @property
     def path(self) -> Path:
@@ -122,7 +124,14 @@ class Job:
         if self.state != "done" or not path.exists():
             return None
         stamp = stamp_of(path)
-        return Data(opened(str(path), stamp), stamp, sample=False)
+        if self.store is None or not self.store.is_current():
+            self.store = open_store(path)
+        return Data(self.store, stamp, private=True)
+
+    def store_bytes(self) -> bytes:
+        """The session's store as a file that a dashboard can open."""
+        path = self.path / "store.duckdb"
+        return path.read_bytes() if path.exists() else b""
 
     def lines(self) -> bytes:
         """What was found, as JSON Lines."""
@@ -132,6 +141,8 @@ class Job:
     def forget(self) -> None:
         """Delete everything of this session."""
         self.stop()
+        if self.store is not None:
+            self.store.close()
         self.folder.cleanup()
 
 

@@ -8,24 +8,41 @@ from pathlib import Path
 import streamlit as st
 
 from core.ingest.clean import Furniture
-from core.store.query import StoreError
-from core.store.reference import KNOWLEDGE
+from core.store.query import StoreError, open_store
+from core.store.reference import KNOWLEDGE, code_fingerprint, load_reference
 from dashboard.data import ROOT, Data, opened, stamp_of, store_path
 from dashboard.parts.markup import esc
 from dashboard.state import View
 
 _BUILDING = threading.Lock()
+_CHECKED: set[str] = set()
+"""Sample stores this process has found to be made by the code and knowledge as they are."""
 
 
 def data(view: View) -> Data:
     """The data of this app. Raises ``StoreError`` when the named store is missing or broken."""
     path, sample = store_path()
-    if sample and not path.exists():
-        _build_sample(path, view)
+    if sample and str(path) not in _CHECKED:
+        if not _fresh(path):
+            _build_sample(path, view)
+        _CHECKED.add(str(path))
     if not path.exists():
         raise StoreError(f"{path.name}: there is no such store: build it with python -m core build")
     stamp = stamp_of(path)
     return Data(opened(str(path), stamp), stamp, sample=sample)
+
+
+def _fresh(path: Path) -> bool:
+    """Whether the store is there and made by this code with this knowledge."""
+    if not path.exists():
+        return False
+    try:
+        store = open_store(path)
+    except StoreError:
+        return False
+    meta = store.meta()
+    store.close()
+    return meta.get("code") == code_fingerprint() and meta.get("knowledge") == load_reference().fingerprint
 
 
 def _build_sample(path: Path, view: View) -> None:
@@ -34,7 +51,7 @@ def _build_sample(path: Path, view: View) -> None:
 
     w = view.words
     with _BUILDING:
-        if path.exists():
+        if _fresh(path):
             return
         place = st.empty()
         with place.container():

@@ -205,7 +205,7 @@ def _talk(want: str, talk: Talk, found: Extraction) -> Iterator[str]:
     if when != "*" and (talk.first, talk.last) != days(when):
         yield f"{_told(talk)}: days are not {when}"
     place = next((p for p in found.places if p.id == talk.place), None)
-    if where != "*" and not (talk.place is None if where == "-" else talk.place in where.split("/") or is_called(where, place)):
+    if where != "*" and not ((talk.place or "-") in where.split("/") or is_called(where, place)):
         yield f"{_told(talk)}: place is not {where}"
     for key, value in (extra.split("=") for extra in more):
         if str(getattr(talk, key)) != value:
@@ -220,6 +220,39 @@ def _talk(want: str, talk: Talk, found: Extraction) -> Iterator[str]:
                 there.remove(hit)
         for extra in there:
             yield f"{_told(talk)}: {extra.id if extra else 'an actor without a record'} was not there"
+
+
+def differences(want: str, talk: Talk, found: Extraction) -> list[str]:
+    """In what a talk differs from ``kind status days place: participants``."""
+    return list(_talk(want, talk, found))
+
+
+def is_near(want: str, talk: Talk, found: Extraction) -> bool:
+    """Whether a talk may be the wanted one at all: half of the people, or with no people named its place or days and its kind."""
+    head, _, people = want.partition(":")
+    kind, _, when, where, *_ = head.split()
+    if people.strip() != "*":
+        names = [who.strip() for who in people.split(",") if who.strip()]
+        there = [a for a in found.actors if a.id in talk.participants]
+        hits = sum(any(is_called(who, actor) for actor in there) for who in names)
+        return bool(there) and 2 * hits / (len(names) + len(there)) >= 0.5 and _agree(when, talk)
+    place = next((p for p in found.places if p.id == talk.place), None)
+    same_place = where != "*" and (talk.place in where.split("/") or is_called(where, place))
+    same_kind = kind == "*" or talk.kind in kind.split("/")
+    same_days = when not in ("*", "-") and (talk.first, talk.last) == days(when)
+    return (same_place and _agree(when, talk)) or (same_kind and (same_days or (where == "*" and when == "*")))
+
+
+def _agree(when: str, talk: Talk) -> bool:
+    if when in ("*", "-") or talk.first is None or talk.last is None:
+        return True
+    first, last = days(when)
+    return first is not None and last is not None and talk.first <= last and first <= talk.last
+
+
+def told(talk: Talk) -> str:
+    """A talk in one line."""
+    return _told(talk)
 
 
 def _told(talk: Talk) -> str:

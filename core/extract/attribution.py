@@ -19,6 +19,7 @@ class Attribution:
         self.speakers = speakers
         self.marks = marks
         words = reading.known.words
+        self.present = False
         self._from = words.get("relay-from", frozenset())
 
     def subject(self, report: Report) -> None:
@@ -54,8 +55,12 @@ class Attribution:
     def _of_verb(self, report: Report, stop: int, earlier: list[Report]) -> Speaker | None:
         hit, entry = report.cue, report.entry
         speaker = report.subject
+        if speaker is None and self._impersonal(report):
+            return None
         if speaker is None and hit.clitic != "و":
             speaker = self.speakers.before(hit.first)
+            if entry.get("many") and (speaker is None or not speaker.many):
+                speaker = self.speakers.phrase_before(hit.first) or speaker
             report.explicit = speaker is not None
         if speaker is None:
             speaker = self._statement(hit)
@@ -115,6 +120,20 @@ class Attribution:
         start = reading.tokens.starts[item.first]
         text = " ".join(reading.text(start, reading.tokens.ends[k - 1]).split())
         return Speaker(None, text, item.first, k, item.feminine, "source", item.many)
+
+    def _impersonal(self, report: Report) -> bool:
+        """``تشير المؤشرات إلى أن``, ``هذا يرجح أن``, ``ويتوقع أن``: nobody says so."""
+        hit, entry = report.cue, report.entry
+        ahead = self.reading.at[hit.last] if hit.last < len(self.reading.tokens) else None
+        while ahead is not None and ahead.of("quantifier") is not None and ahead.last < len(self.reading.tokens):
+            ahead = self.reading.at[ahead.last]
+        sign = ahead.of("not-speaker") if ahead is not None else None
+        if sign is not None and sign.get("strong") or hit.first and self.reading.is_word(hit.first - 1, "demonstrative"):
+            return True
+        if entry.get("class") not in ("predict", "judge") or entry.get("tense") != "present" or entry.get("f") or entry.get("many"):
+            return False
+        first, _ = self.reading.sentence_tokens(self.reading.sentence_of[hit.first])
+        return hit.first == first and ahead is not None and ahead.of("complementizer") is not None and not self.present
 
     def _plain(self, report: Report) -> bool:
         """Whether the complement follows so closely that an unknown phrase before it can only be the subject."""
@@ -218,7 +237,7 @@ class Attribution:
         recent = history[-1][1] if history else -10
         for number in range(sentence - 1, max(sentence - 3, recent, -1), -1):
             item = self.speakers.opening(number)
-            if item is not None and (item.kind == "person" or not history) and self.speakers.agrees(item, feminine, many):
+            if item is not None and (item.kind in ("person", "source") or not history) and self.speakers.agrees(item, feminine, many):
                 return item
         return self.speakers.last(feminine, many)
 

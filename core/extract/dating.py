@@ -31,8 +31,11 @@ DAY, AROUND, INTERVAL, LONGEST = 0.55, 0.85, 0.85, 31
 CANDIDATES = 40
 _FEW = {"day": (2, 10, 24), "week": (10, 40, 60), "month": (45, 200, 270)}
 _REACH = {"rel": 3, "today": 1, "weekday": 8, "dual": 30, "range-weekdays": 15}
+# Days before and behind a talk that a text neither recalls nor announces, and the share of texts written then; wider ones first.
+_RINGS = ((55, 52, 0.2), (10, 7, 0.25))
+_LEAD_RINGS = ((55, 52, 0.2), (10, 7, 0.15), (1, 1, 0.35))
 # Share of articles that recall a thing within a week, two months, a year, and later.
-_RECALL = ((7, 0.15), (60, 0.4), (365, 0.2), (365 * 12, 0.25))
+_RECALL = ((7, 0.15), (60, 0.45), (365, 0.18), (365 * 12, 0.22))
 
 
 def find(
@@ -90,10 +93,10 @@ def _ties(reading: Reading, memories: Sequence[Memory]) -> list[Factor]:
     """One factor for each thing, from the sentence that ties it best; days of several candidates share the odds."""
     best: dict[tuple[str, ...], tuple[float, Factor]] = {}
     for memory in memories:
-        if memory.when is None or memory.kind in ("since", "era", "span"):
+        if memory.when is None or memory.kind in ("era", "span"):
             continue
         support = _support(memory)
-        if not support or any((c.last - c.first).days > 14 for c in memory.candidates[:1]):
+        if not support or (memory.candidates[0].last - memory.candidates[0].first).days > 14 and memory.kind != "since":
             continue
         top = max(support.values())
         days = sorted(d for d, p in support.items() if p >= 0.1 * top)
@@ -121,6 +124,9 @@ def _support(memory: Memory) -> dict[int, float]:
 
 def _days_of_writing(when: Expression | Wording | None, first: date, last: date) -> dict[int, float]:
     """Days from which the expression points at ``first``..``last``, each with how well it does (1: exactly)."""
+    if isinstance(when, Wording) and when.what == "nth-day":
+        day = first.toordinal() + when.number - 1
+        return {day - 1: 0.3, day: 1.0, day + 1: 0.4}
     if isinstance(when, Wording):
         near, far, farther = _FEW[when.what.split(":")[1]]
         if when.what.startswith("few-ahead"):
@@ -177,7 +183,7 @@ def _bounds(reading: Reading, memories: Sequence[Memory]) -> list[Factor]:
             continue
         elif memory.ahead:
             out.setdefault(f"ahead:{top.id}", _announced(reading, memory, top.first, top.last, sure))
-        elif not memory.past and memory.kind == "talk":
+        elif memory.kind == "talk" and memory.when is None and (memory.lead or not memory.past):
             out.setdefault(f"named:{top.id}", _named(reading, memory, top.first, top.last, sure))
         elif top.id not in recalled:
             recalled[top.id] = (memory, top.first, 0.4 if memory.kind == "planned" else 0.12 if memory.kind == "event" else 1.1 - sure)
@@ -204,10 +210,13 @@ def _named(reading: Reading, memory: Memory, first: date, last: date, sure: floa
     """Neither past nor future: written about then, or not."""
     low = math.log(1 - 0.6 * sure)
     start, end = reading.tokens.span(memory.first, memory.last)
-    near, far = (math.log(1 - 0.6 * sure + sure * share * DAYS / days) - low for share, days in ((0.25, 18), (0.2, 90)))
     a, b = first.toordinal(), last.toordinal()
-    segments = ((a - 10, b + 7, near), (a - 55, a - 11, far), (b + 8, b + 52, far))
-    return Factor("named", start, end, memory.candidates[0].id, low, segments, (), first - timedelta(days=55), last + timedelta(days=52))
+    segments, level = [], 0.0
+    for before, behind, share in _LEAD_RINGS if memory.lead else _RINGS:
+        inner = math.log(1 - 0.6 * sure + sure * share * DAYS / (b - a + before + behind + 1)) - low
+        segments.append((a - before, b + behind, inner - level))
+        level = inner
+    return Factor("named", start, end, memory.candidates[0].id, low, tuple(segments), (), first - timedelta(days=55), last + timedelta(days=52))
 
 
 def _recall(reading: Reading, recalled: Sequence[tuple[Memory, date, float]]) -> list[Factor]:

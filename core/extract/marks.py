@@ -67,6 +67,9 @@ class Marks:
         """A short quotation right behind a word for works, campaigns, slogans, bodies or crimes names one of them."""
         if words > 8:
             return False
+        first = self.reading.at[self.span(region)[0]] if words else None
+        if words <= 6 and first is not None and first.of("body-head") is not None and first.of("cue", "encounter-verb") is None:
+            return True
         i = self.reading.tokens.at(region.open) - 1
         here = self.reading.at[i] if i >= 0 else None
         if here is None or here.of("quote-name-head") is None:

@@ -11,6 +11,8 @@ from core.language.lexicon import Entry, Hit
 from core.language.text import Region
 from core.model import Quote
 
+_HEADLINE = 40
+"""Tokens among which a headline's colon stands."""
 _BEHIND = ("say", "affirm", "note", "announce", "judge", "write", "express", "warn", "deny")
 
 
@@ -109,15 +111,17 @@ class Openings:
         tokens, speakers = self.reading.tokens, self.speakers
         sentence = self.reading.sentence_of[first]
         cue = self._cue_behind(behind)
-        if cue is not None:
+        opens = not first or self.reading.sentence_of[first - 1] != sentence
+        if cue is not None and (opens or self.marks.words(region) >= 6):
             stop = min(cue.last + 14, len(tokens))
-            return cue, speakers.after(cue.last, stop) or speakers.phrase(cue.last, stop) or self._before(sentence)
+            speaker = speakers.after(cue.last, stop) or speakers.phrase(cue.last, stop)
+            if speaker is not None or opens:
+                return cue, speaker or self._before(sentence)
         if self.marks.words(region) < 6:
             return None, None
         cue = self._cue_before(first)
         if cue is not None:
             return cue, speakers.after(cue.last, first) or speakers.before(cue.first) or self._before(sentence)
-        opens = not first or self.reading.sentence_of[first - 1] != sentence
         return None, self._before(sentence) if opens else None
 
     def _before(self, sentence: int) -> Speaker | None:
@@ -141,7 +145,7 @@ class Openings:
                     return None
                 continue
             entry = here.of("cue")
-            if entry is not None and entry.get("class") in _BEHIND and entry.get("tense") in FINITE and here.clitic == "":
+            if entry is not None and self.finder.cue(here) is not None and entry.get("class") in _BEHIND and entry.get("tense") in FINITE and here.clitic == "":
                 return here
             if here.of("thus", "coordinator") is None:
                 return None
@@ -179,7 +183,7 @@ class Openings:
             if j >= len(tokens) or tokens.words[j] != ":" or item.kind == "paper":
                 continue
             begins = item.first == 0 or tokens.line[item.first - 1] != tokens.line[item.first]
-            if begins or tokens.line[j] == tokens.line[0]:
+            if begins or j < _HEADLINE and tokens.line[j] == tokens.line[0]:
                 out.append(j)
         return out
 

@@ -62,6 +62,7 @@ class QuoteFinder:
             if quote is not None:
                 open_until = max(open_until, quote.end) if report.region is None else open_until
                 quotes.append(quote)
+                self.attribution.present = report.entry.get("tense") == "present"
                 if report.speaker is not None:
                     feminine = bool(report.entry.get("f")) if report.explicit else None
                     self.speakers.said(report.speaker, self.reading.sentence_of[report.cue.first], feminine)

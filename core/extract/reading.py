@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from core.knowledge import Knowledge
 from core.language.lexicon import Hit
-from core.language.text import Region, Tokens, quotation_regions, sentences
+from core.language.text import Region, Tokens, numbered, quotation_regions, sentences
 from core.model import Document
 
 
@@ -36,12 +35,13 @@ class Reading:
 
     def word(self, i: int) -> str:
         """The folded token ``i``, or an empty string outside the text."""
-        return self.tokens.words[i] if 0 <= i < len(self.tokens) else ""
+        words = self.tokens.words
+        return words[i] if 0 <= i < len(words) else ""
 
     def is_word(self, i: int, cls: str) -> bool:
         """Whether token ``i`` is covered by a hit of this class."""
-        hit = self.at[i] if 0 <= i < len(self.tokens) else None
-        return hit is not None and hit.of(cls) is not None
+        hit = self.at[i] if 0 <= i < len(self.at) else None
+        return hit is not None and cls in hit.kinds
 
 
 def read(document: Document, known: Knowledge) -> Reading:
@@ -56,8 +56,7 @@ def read(document: Document, known: Knowledge) -> Reading:
             at[i] = hit
     regions = [r for r in quotation_regions(text) if not body or any(a <= r.open and r.close <= b for a, b in body)]
     spans = sentences(text, regions, body)
-    begins = [s for s, _ in spans]
-    sentence_of = [max(0, bisect_right(begins, s) - 1) for s in tokens.starts]
+    sentence_of = numbered(tokens.starts, [s for s, _ in spans[1:]])
     region_of = _regions_of(tokens, regions)
     return Reading(document, known, tokens, hits, at, regions, spans, sentence_of, region_of)
 
@@ -75,7 +74,7 @@ def _tell_apart(hits: list[Hit], tokens: Tokens, known: Knowledge) -> None:
         if best[1] in surface or best[2] & words:
             wanted = {r[0] for r in rows if r[1] == best[1]}
             others = {r[0] for r in rows} - wanted
-            hit.entries = tuple(e for e in hit.entries if e.id not in others)
+            hit.narrow(tuple(e for e in hit.entries if e.id not in others))
 
 
 def _regions_of(tokens: Tokens, regions: list[Region]) -> list[Region | None]:

@@ -19,9 +19,11 @@ from core.extract.scenes import Scene
 from core.knowledge.events import EventRow, Events, forms
 from core.knowledge.tables import TalkRow
 
-_KEPT = 0.34
+_KEPT = 0.5
 _ROUND = 40.0
 EVENT_REACH, EVENT_TRUST = 8, 0.75
+# A document's first sentences, headline and standfirst among them, tell what is new.
+LEAD = 3
 _FORMAL = ("negotiations", "conference", "summit")
 # How often the best candidate of this weight is the thing meant (development corpus).
 _TRUST = ((_ROUND, 0.9), (24.0, 0.85), (16.0, 0.5), (8.0, 0.6), (4.0, 0.35), (2.0, 0.25), (0.0, 0.1))
@@ -41,7 +43,8 @@ class Candidate:
 class Memory:
     """Something dated that the tokens ``first`` up to ``last`` speak of. ``trust`` is the probability that one of the
     candidates is meant; ``kind`` is talk, vote, or an event's kind; ``when`` the expression that ties it; ``ahead`` whether
-    the text puts it in the future, ``past`` whether it puts it in the past."""
+    the text puts it in the future, ``past`` whether it puts it in the past,
+    ``lead`` whether the document opens with it."""
 
     kind: str
     first: int
@@ -51,6 +54,7 @@ class Memory:
     when: Expression | Wording | None
     ahead: bool
     past: bool = True
+    lead: bool = False
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -68,6 +72,10 @@ class Recollector:
         self.wordings = wordings
         self.rounds: dict[str, set[int]] = {}
         self.council = False
+        self.countries: dict[str, set[str]] = {}
+        for place in self.known.places.values():
+            if place.kind == "country" and place.country:
+                self.countries.setdefault(place.country, set()).add(place.id)
         self.subject = "syria"  # spoken of in every second sentence, so that its name says little of who meets
         self.talks = [(talk, *self._people(talk)) for talk in self.known.talks.values()]
 
@@ -128,7 +136,8 @@ class Recollector:
         candidates = tuple(Candidate(t.id, t.first, t.last, score / total) for score, t in kept)
         trust = next(t for floor, t in _TRUST if best >= floor)
         when = self._when(scene, anchors, reach)
-        yield Memory("talk", min(anchors), max(anchors) + 1, candidates, trust, when, self._ahead(scene, when), self._past(scene, when))
+        yield Memory("talk", min(anchors), max(anchors) + 1, candidates, trust, when, self._ahead(scene, when), self._past(scene, when),
+                     scene.number < LEAD)  # fmt: skip
 
     def _fit_track(self, scene: Scene, talk: TalkRow, elsewhere: bool) -> float:
         """How well a talk of a named process fits the sentence; 0: not at all."""
@@ -150,10 +159,16 @@ class Recollector:
         states = sure | {state for state, capital in scene.capitals.items() if not here or capital != talk.place}
         persons = len(people & scene.persons)
         shared = len(parties & states) - (0.5 if self.subject in parties & states else 0)
-        score = 8.0 * (0.5 + 0.25 * persons) * persons / len(people) if persons >= 2 else 0.0
-        if not score and here and shared >= 2 and len(parties) <= 6:
+        score = 0.0
+        if persons >= 2:
+            score = 8.0 * (0.5 + 0.25 * persons) * max(0.4, 2 * persons / (len(people) + len(scene.persons)))
+        elif here and shared >= 2 and len(parties) <= 6:
             score = (2.5 if persons else 1.5) * shared / max(len(parties), len(states))
-        return score * (3.0 if here else 0.3 if elsewhere else 1.0)
+        elif here and shared >= 3 and talk.kind in _FORMAL:
+            score = 1.5
+        country = self.known.places[talk.place].country if talk.place in self.known.places else None
+        around = not here and country is not None and any(p in self.countries.get(country, ()) for p in scene.places)
+        return score * (3.0 if here else 1.8 if around else 0.3 if elsewhere else 1.0)
 
     # -- events -------------------------------------------------------------------------------------------------------
     def _events(self, scene: Scene) -> Iterator[Memory]:
@@ -166,6 +181,9 @@ class Recollector:
             trust = event_trust(when)
             candidates = tuple(Candidate(row.id, row.first, row.last, 1 / len(rows)) for row in rows)
             ahead = kind == "planned" and self._ahead(scene, when)
+            counted = next((w for w in self.wordings if w.what == "nth-day" and scene.first <= w.first < scene.last), None)
+            if counted is not None:
+                when, trust = counted, 0.4
             yield Memory(kind, first, last, candidates, trust or EVENT_TRUST, when if trust else None, ahead, kind == "event")
 
     # -- the Security Council -----------------------------------------------------------------------------------------

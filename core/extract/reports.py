@@ -17,6 +17,8 @@ from core.language.text import Region
 COMMAS = ("،", ",")
 LONG_NAME = 4
 """Words up to which a quotation may be a name."""
+FRAGMENT = 4
+"""Words up to which a quotation inside a verbal phrase may be a mere coinage."""
 FINITE = ("past", "present", "future")
 
 
@@ -92,6 +94,8 @@ class ReportFinder:
             return None
         if hit.clitic == "ب" and tense != "masdar" or hit.clitic == "ل" and tense not in ("masdar", "present"):
             return None
+        if entry.get("weak") and hit.clitic != "ب" and not self.reading.is_word(hit.first - 1, "relay-to"):
+            return None
         if entry.get("marked") and not self._marked(hit, entry):
             return None
         return entry
@@ -147,12 +151,13 @@ class ReportFinder:
         if entry.get("class") == "say" and tense in FINITE and (first := self._first(hit, entry, stop)) is not None:
             return first
         may_that = entry.get("class") not in self.no_that and not entry.get("rare")
+        relative = self.reading.is_word(hit.first - 1, "relative") if hit.first else False
         free, j, limit, inner = 0, hit.last, self._limit(hit, entry), False
         while j < stop:
             word, here = reading.word(j), reading.at[j]
             opened = self.marks.opening.get(j)
             if opened is not None:
-                if self.marks.speech(opened, 3) and not (bare and self._circumstance(hit)):
+                if self._worth(opened, entry, free) and not (bare and self._circumstance(hit)):
                     return Report(hit, entry, j + 1, "quote", opened, rule=f"quote.{entry.id}.marks")
                 if self.marks.words(opened) > LONG_NAME:
                     return None
@@ -160,7 +165,7 @@ class ReportFinder:
                 continue
             if word == ":":
                 return self._colon(hit, entry, j)
-            if bare and word in COMMAS and j > hit.last:
+            if (bare or relative) and word in COMMAS and j > hit.last:
                 return None
             if here is not None and here.first == j and reading.region_of[j] is None:
                 if here.of("complementizer") and self._takes(j, here, hit, entry):
@@ -178,6 +183,13 @@ class ReportFinder:
                 return None
             j += 1
         return None
+
+    def _worth(self, region: Region, entry: Entry, free: int) -> bool:
+        """Whether a quotation without colon or conjunction is what the cue reports: a few words far behind a verb that is
+        no verb of saying are a coinage."""
+        if not self.marks.speech(region, 3):
+            return False
+        return self.marks.words(region) > FRAGMENT or free <= 2 or entry.get("class") in ("say", "write")
 
     def _circumstance(self, hit: Hit) -> bool:
         """``خلال إفادة في جنيف``: a noun governed by a preposition is a setting, not a report."""
@@ -247,7 +259,21 @@ class ReportFinder:
         opened = self.marks.opening.get(k)
         if opened is not None and self.marks.speech(opened, 2):
             return Report(hit, entry, k + 1, "quote", opened, rule=f"quote.{entry.id}.colon-marks")
+        if self.reading.word(k) == "(" and (bracketed := self._brackets(k)) is not None:
+            return Report(hit, entry, k + 1, "quote", bracketed, rule=f"quote.{entry.id}.colon-marks")
         return Report(hit, entry, k, "colon", rule=f"quote.{entry.id}.colon")
+
+    def _brackets(self, k: int) -> Region | None:
+        """Brackets that stand for quotation marks: behind a colon, and of more than two words."""
+        tokens = self.reading.tokens
+        depth = 0
+        for j in range(k, min(k + 400, len(tokens))):
+            if tokens.line[j] != tokens.line[k]:
+                return None
+            depth += (tokens.words[j] == "(") - (tokens.words[j] == ")")
+            if depth == 0:
+                return Region(tokens.starts[k], tokens.starts[j]) if j - k > 3 else None
+        return None
 
     def _first(self, hit: Hit, entry: Entry, stop: int) -> Report | None:
         """Speech in the first person without marks or conjunction (قال الوزير نحن نعمل)."""

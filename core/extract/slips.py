@@ -12,7 +12,7 @@ from rapidfuzz.distance import OSA
 from core.extract.reading import Reading
 from core.language.text import fold
 
-MAX_SHARE = 0.2
+MAX_EDITS, MAX_SHARE = 2, 0.2
 """Edits (insertions, deletions, exchanges, neighbours swapped) per letter of the longer name that still count as a slip."""
 _RECENT_DAYS = 900
 
@@ -37,10 +37,11 @@ def meant(reading: Reading, words: list[str], candidates: list[str]) -> str | No
             continue
         for spelling in (row.name_ar, *row.aliases, *row.short):
             folded = fold(spelling)
-            if abs(len(folded) - len(name)) > 2 or len(folded) < 5 or len(folded.split()) != len(words):
+            if abs(len(folded) - len(name)) > MAX_EDITS or len(folded) < 5 or len(folded.split()) != len(words):
                 continue
-            share = OSA.distance(name, folded, score_cutoff=2) / max(len(name), len(folded))
-            if share <= MAX_SHARE and (share < close.get(person, 1.0)) and (len(words) == 1 or folded.split()[0][0] == name[0]):
+            edits = OSA.distance(name, folded, score_cutoff=MAX_EDITS)
+            share = edits / max(len(name), len(folded))
+            if edits <= MAX_EDITS and share <= MAX_SHARE and (share < close.get(person, 1.0)) and (len(words) == 1 or folded.split()[0][0] == name[0]):
                 close[person] = share
     if len(close) != 1:
         return None

@@ -48,6 +48,7 @@ class Speakers:
         self.actors = {a.id: a for a in actors}
         words = reading.known.words
         self._light = {*_PUNCTUATION, *words.get("light-word", ())}
+        self._particles = words.get("nameless", frozenset()) | words.get("not-that", frozenset())
         self._source_places = words.get("source-place", frozenset())
         items = [self._of_chunk(c) for c in chunks if c.actors and c.actors[0] in self.actors]
         covered = {i for c in chunks if c.kind in ("person", "media") for i in range(c.first, c.last)}
@@ -179,6 +180,8 @@ class Speakers:
         reading = self.reading
         while i < stop and reading.word(i) in self._light and reading.word(i) not in _PUNCTUATION:
             i += 1
+        if i < stop and reading.word(i) in _PUNCTUATION[:5] and (named := self._quoted_name(i, stop)) is not None:
+            return named
         first = i + 1 if i < stop and reading.word(i) in _PUNCTUATION[:5] else i
         if first >= stop or not self._nominal(first):
             return None
@@ -194,15 +197,42 @@ class Speakers:
         text = re.sub(r"\s+", " ", reading.text(start, reading.tokens.ends[j - 1])).strip()
         return Speaker(None, text, first, j, None, "phrase")
 
+    def _quoted_name(self, i: int, stop: int) -> Speaker | None:
+        """A name in quotation marks that nobody knows (يقول "فلان الفلاني" وهو …)."""
+        region = self.reading.region_of[i + 1] if i + 1 < len(self.reading.tokens) else None
+        if region is None or region.open != self.reading.tokens.starts[i]:
+            return None
+        last = self.reading.tokens.at(region.end)
+        if last > stop or not 1 < last - i <= _LONG:
+            return None
+        return Speaker(None, self.reading.text(region.start, region.end).strip(), i + 1, last, None, "phrase")
+
+    def phrase_before(self, i: int) -> Speaker | None:
+        """An unknown subject in the plural that stands right before its verb (لكن منتقديه يقولون)."""
+        reading = self.reading
+        first, _ = reading.sentence_tokens(reading.sentence_of[i])
+        j = i
+        while j > first and i - j < 6:
+            here = reading.at[j - 1]
+            if not reading.word(j - 1).isalpha() or here is not None and here.of(*_PHRASE_END, "coordinator") is not None:
+                break
+            j -= 1
+        if j == i or i - j >= 6:
+            return None
+        text = " ".join(reading.text(reading.tokens.starts[j], reading.tokens.ends[i - 1]).split())
+        return Speaker(None, text, j, i, False, "phrase", True)
+
     def _nominal(self, i: int) -> bool:
         """Whether token ``i`` can begin a noun phrase that is no object of the verb before it (no pronoun written onto it)."""
         reading = self.reading
         word, hit = reading.word(i), reading.at[i]
-        if not word.isalpha() or len(word) < 3 or word.startswith(("بال", "لل", "وال")):
+        if not word.isalpha() or len(word) < 3 or word.startswith(("بال", "لل", "وال")) or reading.is_word(i, "not-speaker"):
             return False
         raw = reading.text(reading.tokens.starts[i], reading.tokens.ends[i])
         named = word in reading.known.given_names and not raw.endswith("ى")
         if hit is not None and not (named and hit.of("preposition")) and (hit.clitic or hit.of(*_NO_SUBJECT) and not hit.of("label-head")):
+            return False
+        if "\u064b" in raw or word in self._particles:
             return False
         return word.startswith("ال") or not raw.endswith(_PRONOUNS)
 

@@ -42,6 +42,7 @@ class Candidate:
     confidence: float = 0.8
     host: str | None = None
     sure: bool = False
+    sponsored: bool = False
     sentence: int = 0
 
 
@@ -109,6 +110,8 @@ class TalkFinder:
         self._which_track(candidate, start, stop)
         if candidate.kind == "visit":
             self._host_state(candidate)
+        if candidate.kind == "summit":
+            candidate.participants = [self._head_of(p) for p in candidate.participants]
         return candidate
 
     def _press(self, hit: Hit) -> Candidate:
@@ -671,6 +674,16 @@ class TalkFinder:
         region, own = self.reading.region_of[first], self.reading.region_of[c.trigger.first]
         return region is not None and region is not own and self.reading.tokens.at(region.end) - self.reading.tokens.at(region.start) > 4
 
+    def _head_of(self, actor: str) -> str:
+        """Who goes to a summit for a state: its head of state or government, where the document names one."""
+        if self.actors[actor].kind != "state":
+            return actor
+        for office in ("head-of-state", "monarch", "emir", "prime-minister"):
+            for holder in self.reading.known.holders(office, actor, self.day, self.day):
+                if holder in self.actors:
+                    return holder
+        return actor
+
     def _host_state(self, c: Candidate) -> None:
         """A visit is to somebody: the state that the place lies in, where the document speaks of it."""
         country = self.reading.known.places[c.place].country if c.place else None
@@ -704,6 +717,7 @@ class TalkFinder:
                 c.kind = "negotiations"
         if c.track and not c.participants and c.kind in ("negotiations", "conference", "meeting"):
             c.participants = [a for a in self.reading.known.sponsors.get(c.track, ()) if a in self.actors]
+            c.sponsored = True
         if c.trigger.of("track") is not None and c.kind == "meeting" and not any(self.actors[p].kind == "person" for p in c.participants):
             c.kind = "negotiations"
 
@@ -746,6 +760,8 @@ class TalkFinder:
         political = [p for p in c.participants if self.actors[p].kind in ("person", "state", "organization", "armed_group")]
         if c.kind == "session":
             return bool(political) and (c.days is not None or not c.definite)
+        if c.sponsored and c.days is None and c.round is None and c.status == "held":
+            return False
         if len(political) >= 2:
             return True
         if c.track and c.round and c.kind in _TRACK_KINDS:

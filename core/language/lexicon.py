@@ -14,6 +14,9 @@ from core.language.text import TOKEN, Tokens, fold_word
 _AND = ("", "و", "ف")
 _ALL = ("", "و", "ف", "ب", "ل", "ك", "وب", "ول", "فب", "فل", "وك")
 _END = "\0"
+# Keys under which a node keeps what may stand behind a conjunction or nothing, behind ل, behind another preposition.
+_AFTER_AND, _AFTER_LAM, _AFTER_OTHER = "\0and", "\0lam", "\0other"
+_BEHIND = {c: _AFTER_AND if c in _AND else _AFTER_LAM if c in ("ل", "ول", "فل") else _AFTER_OTHER for c in _ALL}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,10 @@ class Entry:
 
 @dataclass(slots=True)
 class Hit:
-    """A match: tokens ``first`` up to ``last``, offsets ``start``..``end`` without the proclitic ``clitic``."""
+    """A match: tokens ``first`` up to ``last``, offsets ``start``..``end`` without the proclitic ``clitic``.
+
+    ``kinds`` are the classes of its readings, to ask quickly whether one is worth asking for.
+    """
 
     first: int
     last: int
@@ -39,6 +45,11 @@ class Hit:
     end: int
     clitic: str
     entries: tuple[Entry, ...]
+    kinds: frozenset[str]
+
+    def narrow(self, entries: tuple[Entry, ...]) -> None:
+        """Keep only these readings."""
+        self.entries, self.kinds = entries, frozenset(e.cls for e in entries)
 
     def of(self, *classes: str) -> Entry | None:
         """The first reading in one of the classes."""
@@ -50,6 +61,10 @@ class Hit:
     def all(self, *classes: str) -> list[Entry]:
         """Every reading in one of the classes."""
         return [e for e in self.entries if e.cls in classes]
+
+
+_Usable = tuple[tuple[Entry, ...], frozenset[str]]
+_NOTHING: _Usable = ((), frozenset())
 
 
 def phrase(text: str) -> tuple[str, ...]:
@@ -81,6 +96,9 @@ class Lexicon:
         entries: list[Entry] = node.setdefault(_END, [])  # type: ignore[assignment]
         if entry not in entries:
             entries.append(entry)
+            for behind in (_AFTER_AND, _AFTER_LAM, _AFTER_OTHER):
+                node.pop(behind, None)
+            self._heads.clear()
 
     def get(self, text: str) -> tuple[Entry, ...]:
         """Readings of exactly this phrase."""
@@ -123,15 +141,14 @@ class Lexicon:
             if not hypotheses:
                 i += 1
                 continue
-            best, best_clitic, best_entries = i, "", []
+            best, best_clitic, best_usable = i, "", _NOTHING
             for clitic, start_node in hypotheses:
                 node, j, line = start_node, i + 1, lines[i]
                 while True:
-                    entries = node.get(_END)
-                    if entries and j >= best and (j > best or not best_entries or len(clitic) < len(best_clitic)):
-                        usable = self._usable(entries, clitic)
-                        if usable:
-                            best, best_clitic, best_entries = j, clitic, usable
+                    if _END in node and j >= best and (j > best or not best_usable[0] or len(clitic) < len(best_clitic)):
+                        usable = node.get(_BEHIND[clitic]) or self._usable(node, clitic)
+                        if usable[0]:
+                            best, best_clitic, best_usable = j, clitic, usable
                     if j >= count or lines[j] != line:
                         break
                     following = node.get(words[j])
@@ -139,23 +156,24 @@ class Lexicon:
                         break
                     node = following
                     j += 1
-            if best_entries:
+            if best_usable[0]:
                 start = starts[i]
                 if best_clitic:
                     start = _skip(tokens.text, start, len(best_clitic))
-                out.append(Hit(i, best, start, ends[best - 1], best_clitic, tuple(best_entries)))
+                out.append(Hit(i, best, start, ends[best - 1], best_clitic, *best_usable))
                 i = best
             else:
                 i += 1
         return out
 
-    def _usable(self, entries: list[Entry], clitic: str) -> list[Entry]:
-        if clitic in _AND:
-            return entries
-        verbal = self._verbal
-        if clitic in ("ل", "ول", "فل"):
-            return [e for e in entries if e.cls not in verbal or e.get("tense") in ("present", "masdar")]
-        return [e for e in entries if e.cls not in verbal or e.get("tense") == "masdar"]
+    def _usable(self, node: dict, clitic: str) -> _Usable:  # type: ignore[type-arg]
+        """The readings of a node that may stand behind a proclitic, worked out once: no verb behind a preposition, but
+        the present behind ل and masdars behind all."""
+        behind, verbal = _BEHIND[clitic], self._verbal
+        tenses = {_AFTER_AND: None, _AFTER_LAM: ("present", "masdar"), _AFTER_OTHER: ("masdar",)}[behind]
+        entries = tuple(e for e in node[_END] if tenses is None or e.cls not in verbal or e.get("tense") in tenses)
+        usable = node[behind] = (entries, frozenset(e.cls for e in entries))
+        return usable
 
 
 def _skip(text: str, start: int, letters: int) -> int:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -32,6 +31,7 @@ _BIDI = "\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u061c"
 # camel_tools.utils.dediac takes a second to import (it sorts all of Unicode by category), so its marks are listed here.
 _DROPPED = re.compile(rf"[\u0640.{_BIDI}\u064b-\u065f\u0670\u0610-\u061a\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed]")
 _INVISIBLE = re.compile(rf"[{_BIDI}\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_BREAK = re.compile("\n")
 _SIMPLE = re.compile("[\u0621-\u063a\u0641-\u064a]+")
 _FOREIGN = str.maketrans("\u06a9\u06af\u067e\u0686\u0698\u06cc\u06c1\u06be\u06d5\u06a4\u0624\u0626\u0671", "ككبجزيهههفويا")
 _DIGITS = {**{0x660 + i: str(i) for i in range(10)}, **{0x6F0 + i: str(i) for i in range(10)}}
@@ -66,18 +66,28 @@ class Tokens:
         self.words: list[str] = []
         self.starts: list[int] = []
         self.ends: list[int] = []
-        self.line: list[int] = []
-        cuts = [m.end() for m in _GLUED.finditer(text)]
         append_word, append_start, append_end = self.words.append, self.starts.append, self.ends.append
         for begin, stop in regions or ((0, len(text)),):
-            for match in TOKEN.finditer(text, begin, stop) if not cuts else _split(text, begin, stop, cuts):
-                word = fold_word(match.group())
-                if not _INVISIBLE.fullmatch(word):
+            for match in TOKEN.finditer(text, begin, stop):
+                raw = match.group()
+                word = _token_word(raw)
+                if word is None:
+                    self._unglue(match.start(), match.end())
+                elif word:
+                    start = match.start()
                     append_word(word)
-                    append_start(match.start())
-                    append_end(match.end())
-        breaks = [m.start() for m in re.finditer(r"\n", text)]
-        self.line = _lines(self.starts, breaks)
+                    append_start(start)
+                    append_end(start + len(raw))
+        self.line = numbered(self.starts, [m.start() for m in _BREAK.finditer(text)])
+
+    def _unglue(self, start: int, end: int) -> None:
+        """Add the words of ``text[start:end]``, which seems to be several that a lost blank has glued together."""
+        bounds = [start, *(m.end() for m in _GLUED.finditer(self.text, start, min(end + 1, len(self.text)))), end]
+        for left, right in zip(bounds, bounds[1:], strict=False):
+            if left < right:
+                self.words.append(fold_word(self.text[left:right]))
+                self.starts.append(left)
+                self.ends.append(right)
 
     def __len__(self) -> int:
         return len(self.words)
@@ -91,15 +101,26 @@ class Tokens:
         return self.starts[first], self.ends[last - 1]
 
 
-def _split(text: str, begin: int, stop: int, cuts: list[int]) -> Iterator[re.Match[str]]:
-    """The tokens of a text in which words are glued together, cut apart."""
-    bounds = [begin, *cuts[bisect_right(cuts, begin) : bisect_left(cuts, stop)], stop]
-    for left, right in zip(bounds, bounds[1:], strict=False):
-        yield from TOKEN.finditer(text, left, right)
+@lru_cache(maxsize=262_144)
+def _token_word(raw: str) -> str | None:
+    """A token folded; empty for what nobody sees, ``None`` for what may be several words glued together."""
+    if len(raw) > 4 and _GLUED.search(raw + " "):
+        return None
+    word = fold_word(raw)
+    return "" if _INVISIBLE.fullmatch(word) else word
 
 
-def _lines(starts: list[int], breaks: list[int]) -> list[int]:
-    return [bisect_right(breaks, s) for s in starts] if breaks else [0] * len(starts)
+def numbered(starts: list[int], breaks: list[int]) -> list[int]:
+    """For each of the ascending ``starts``, how many of the ascending ``breaks`` stand at or before it."""
+    out: list[int] = []
+    done = 0
+    for number, at in enumerate(breaks):
+        upto = bisect_left(starts, at, done)
+        if upto > done:
+            out += [number] * (upto - done)
+            done = upto
+    out += [len(breaks)] * (len(starts) - done)
+    return out
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,9 +242,10 @@ class _Pairing:
         text = self.text
         before = text[at - 1] if at else " "
         after = text[last + 1] if last + 1 < len(text) else " "
-        opens = (before.isspace() or before in "([{:«‹ـ-–—،,") and not after.isspace()
-        closes = not before.isspace() and (after.isspace() or after in ".،,؛;:!؟?)]}»›-–—" or last + 1 >= len(text))
         inside = self._top() == '"'
+        opens = (before.isspace() or before in "([{:«‹ـ-–—،,") and not after.isspace() and after not in ".،,؛!؟?)"
+        closes = not before.isspace() and (after.isspace() or after in ".،,؛;:!؟?)]}»›-–—" or last + 1 >= len(text))
+        closes = closes or inside and before.isspace() and after in ".،,؛!؟?)"
         if before.isspace() and after.isspace() and _ANNOUNCED.search(text, max(0, at - 8), at):
             opens = True
         elif not opens and not closes:  # a proclitic before the opening, a word glued to the closing, or spaces on both sides

@@ -129,6 +129,7 @@ def _results(page: Page, job: Job) -> None:
             on_click="ignore",
             key="lines",
         )
+        st.download_button(w("add.store"), data=job.store_bytes(), file_name="masarat-articles.duckdb", on_click="ignore", key="store")
         if st.button(w("add.forget"), key="forget"):
             job.forget()
             del st.session_state["job"]

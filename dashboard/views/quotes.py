@@ -63,7 +63,7 @@ def _search(page: Page) -> None:
     st.html(
         f'<form class="search" data-nav="{esc(kept)}" role="search" aria-label="{esc(w("quotes.search"))}">'
         f'<input type="search" name="{FILTER_KEYS["text"]}" value="{esc(view.filters.text)}" aria-label="{esc(w("quotes.search"))}" '
-        f'placeholder="{esc(w("quotes.search_hint"))}" maxlength="200" dir="auto">'
+        f'placeholder="{esc(w("quotes.search_hint"))}" maxlength="200" dir="{w.dir}">'
         f'<button class="btn primary" type="submit">{esc(w("quotes.search_go"))}</button></form>'
     )
 

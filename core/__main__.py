@@ -1,6 +1,7 @@
 """``python -m core``: extract, build, export, check, explain and geocode from the command line.
 
-Exit codes: 0 all well; 1 some input was refused (the rest is done) or something is at fault; 2 wrong usage; 130 interrupted.
+Exit codes: 0 all well; 1 some input was refused (the rest is done), something is at fault or an optional part is not
+installed; 2 wrong usage; 130 interrupted.
 """
 
 from __future__ import annotations
@@ -44,33 +45,39 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m core", description="Talks, places and quotes from Arabic news on the diplomacy around Syria."
+        prog="python -m core",
+        description="Talks, places and quotes from Arabic news on the diplomacy around Syria.",
+        epilog="Exit codes: 0 all well; 1 some input was refused (the rest is done), something is at fault or an optional part is not "
+        "installed; 2 wrong usage; 130 interrupted.",
     )
     commands = parser.add_subparsers(dest="command", required=True)
     extract = commands.add_parser("extract", help="articles → JSON Lines")
     build = commands.add_parser("build", help="articles → a store for the dashboard")
     for command in (extract, build):
         command.add_argument("input", nargs="+", help="files or folders: txt, md, html, jsonl, csv, parquet (also .gz)")
-        command.add_argument("--published", help="publication day for articles without one, YYYY-MM-DD")
+        command.add_argument("--published", help="publication day for articles without one, YYYY-MM-DD (or YYYY-MM, or from..to)")
         command.add_argument("--jobs", type=_jobs, default=None, help="processes (default: all cores)")
         command.add_argument("--quiet", action="store_true", help="no progress line")
         command.add_argument("--scheduler", help="a Dask cluster: tcp://host:port, or local")
+        command.add_argument("--ner", choices=("camel",), help="also names that only CAMeL's neural recognizer finds")
         command.add_argument("--extractor", default="core.extract.pipeline:extract", help=argparse.SUPPRESS)
     extract.add_argument("--out", default="-", help="file to write (.jsonl or .jsonl.gz; default: standard output)")
     build.add_argument("--store", required=True, help="file to write")
     build.add_argument("--parts", help="folder (any fsspec path) for partitions; INPUT are then tables on any fsspec path, one task each")
     build.add_argument("--fresh", action="store_true", help="take nothing over from an earlier build")
     export = commands.add_parser("export", help="tables of a store → CSV, XLSX, GeoJSON, GEXF, GraphML, TimelineJS, iCalendar or ZIP")
-    export.add_argument("--store", required=True)
+    export.add_argument("--store", required=True, help="file that build wrote")
     export.add_argument("--out", required=True, help="file to write; its ending chooses the format")
-    export.add_argument("--what", default="talks", help="talks, quotes, places, actors or documents")
+    export.add_argument("--what", default="talks", help="talks (the default), quotes, places, actors or documents")
     export.add_argument("--filter", default="", help="as in the dashboard's address, for example “tracks=astana&date_from=2017-01-01”")
-    export.add_argument("--lang", default="en", choices=("ar", "en"))
+    export.add_argument("--lang", default="en", choices=("ar", "en"), help="language of headings and names (default: en)")
     check = commands.add_parser("check", help="check the knowledge tables")
-    check.add_argument("folder", nargs="?", default=str(KNOWLEDGE))
-    explain = commands.add_parser("explain", help="which rule found what in an article")
-    explain.add_argument("input")
-    explain.add_argument("--published")
+    check.add_argument("folder", nargs="?", default=str(KNOWLEDGE), help="folder of the tables (default: the tables of this project)")
+    explain = commands.add_parser("explain", help="which rule found what in an article, and why something was not found")
+    explain.add_argument("input", metavar="ARTICLE", help="a file; of one with several articles also give --id")
+    explain.add_argument("--at", type=int, metavar="OFFSET", help="only what stands there: code points of the text, counted from 0")
+    explain.add_argument("--id", help="only the article with this id")
+    explain.add_argument("--published", help="publication day of an article without one, YYYY-MM-DD")
     geocode = commands.add_parser("geocode", help="look coordinates of places up on a Nominatim server, as rows for review")
     geocode.add_argument("names", nargs="+", metavar="NAME", help="Arabic or English names of places")
     geocode.add_argument("--server", required=True, help="address of a Nominatim server, for example https://nominatim.openstreetmap.org")
@@ -123,9 +130,19 @@ def _say(refusal: Refusal) -> None:
     print(f"\r{refusal}\x1b[K" if sys.stderr.isatty() else str(refusal), file=sys.stderr)
 
 
+def _with_ner(options: argparse.Namespace) -> None:
+    """Let ``--ner camel`` choose the extraction; each process holds the model (half a gigabyte), so one unless asked for more."""
+    if options.ner:
+        from core.extract.ner import installed, recognizer
+
+        options.extractor, options.jobs = "core.extract.ner:extract", options.jobs or 1
+        _ = recognizer() if options.jobs == 1 and not options.scheduler else installed()
+
+
 def _extract(options: argparse.Namespace) -> int:
     from core.batch import extract_to
 
+    _with_ner(options)
     balance = extract_to(
         _records(options),
         options.out,
@@ -142,6 +159,7 @@ def _extract(options: argparse.Namespace) -> int:
 def _build(options: argparse.Namespace) -> int:
     from core.store.build import build, build_partitions
 
+    _with_ner(options)
     if options.parts:
         balance = build_partitions(
             options.input, options.store, options.parts, scheduler=options.scheduler or "local", jobs=options.jobs or _cores(),
@@ -192,13 +210,28 @@ def _check(options: argparse.Namespace) -> int:
 def _explain(options: argparse.Namespace) -> int:
     from core.extract.explain import explain
 
+    refused, chosen = False, None
     for record in _records(argparse.Namespace(input=[options.input], published=options.published)):
-        if isinstance(record, Document):
-            print(explain(record))
-        else:
+        if not isinstance(record, Document):
             _say(record)
-            return 1
-    return 0
+            refused = True
+        elif options.id in (None, record.id):
+            if options.at is not None and chosen is not None:
+                print(f"{options.input}: several articles there; say which with --id, for example --id {chosen.id}", file=sys.stderr)
+                return 2
+            chosen = record
+            if options.at is None:
+                print(f"== {record.id}\n{explain(record)}")
+    if chosen is None and not refused:
+        print(f"{options.input}: no article with the id {options.id}", file=sys.stderr)
+        return 2
+    if chosen is not None and options.at is not None:
+        try:
+            print(explain(chosen, options.at))
+        except IndexError as error:
+            print(f"--at: {error}", file=sys.stderr)
+            return 2
+    return 1 if refused else 0
 
 
 def _geocode(options: argparse.Namespace) -> int:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import os
+import re
+import subprocess
+import sys
+import tempfile
 import threading
+import time
 from pathlib import Path
+from typing import IO
 
 import streamlit as st
 
-from core.ingest.clean import Furniture
 from core.store.query import StoreError, open_store
-from core.store.reference import KNOWLEDGE, code_fingerprint, load_reference
+from core.store.reference import code_fingerprint, load_reference
 from dashboard.data import ROOT, Data, opened, stamp_of, store_path
 from dashboard.parts.markup import esc
 from dashboard.state import View
@@ -46,42 +52,43 @@ def _fresh(path: Path) -> bool:
 
 
 def _build_sample(path: Path, view: View) -> None:
-    from core.ingest.files import read
-    from core.store.build import BuildError, build
-
+    """Build the sample store in a process of its own, so that the pages never hold what extraction needs."""
     w = view.words
     with _BUILDING:
         if _fresh(path):
             return
+        path.parent.mkdir(parents=True, exist_ok=True)
         place = st.empty()
         with place.container():
             st.html(f'<p class="note" role="status">{esc(w("store.building"))}</p>')
             bar = st.progress(0.0)
-        records = list(read([ROOT / "data" / "sample"], furniture=furniture()))
-
-        class Shown:
-            """Progress by documents done."""
-
-            done = 0
-
-            def add(self, documents: int, words: int) -> None:
-                self.done += documents
-                bar.progress(min(1.0, self.done / max(1, len(records))))
-
-            def close(self) -> None:
-                bar.progress(1.0)
-
-        try:
-            build(iter(records), path, progress=Shown())
-        except BuildError as error:
-            raise StoreError(str(error)) from error
-        finally:
-            place.empty()
+        sample = ROOT / "data" / "sample"
+        total = max(1, len(list(sample.glob("20*.md"))))
+        with tempfile.TemporaryFile() as log:
+            command = [sys.executable, "-m", "core", "build", str(sample), "--store", str(path), "--jobs", "1"]
+            process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+            try:
+                while process.poll() is None:
+                    bar.progress(min(0.97, _done(log) / total))
+                    time.sleep(0.3)
+            finally:
+                if process.poll() is None:
+                    process.kill()
+                place.empty()
+            if process.returncode != 0:
+                raise StoreError(f"The sample articles could not be read: {(_tail(log) or ['no reason given'])[-1]}")
 
 
-def furniture() -> Furniture:
-    """The patterns of site furniture."""
-    return Furniture.load(KNOWLEDGE / "language" / "furniture.csv")
+def _done(log: IO[bytes]) -> int:
+    """How many articles the progress line counts."""
+    found = re.findall(r"([\d,]+) articles", "\n".join(_tail(log)))
+    return int(found[-1].replace(",", "")) if found else 0
+
+
+def _tail(log: IO[bytes]) -> list[str]:
+    """The last lines written; the writer's place in the file is its own."""
+    size = os.fstat(log.fileno()).st_size
+    return os.pread(log.fileno(), 4000, max(0, size - 4000)).decode("utf-8", "replace").splitlines()
 
 
 def broken(view: View, error: StoreError) -> None:

@@ -18,6 +18,7 @@ _DATE_WORDS = (
     "month", "weak-month", "hijri-month", "weekday", "unit", "unit-dual", "unit-one", "the-unit", "the-dual", "the-plural", "part",
     "daypart", "relative-day", "today", "night", "eve-of", "day-word", "season", "vague", "month-word", "year-word",
 )  # fmt: skip
+_NAMES = ("actor", "place", "track", "encounter-noun", "encounter-verb", "cue")
 _DATE_STOPS = ("date-stop", "not-today", "not-weekday", "not-future", "time-of-day")
 
 
@@ -48,7 +49,8 @@ class Absence:
             return
         word = self.reading.word(i)[len(hit.clitic) if i == hit.first else 0 :]
         kept = {(e.cls, e.id) for e in hit.entries}
-        alone = [e for e in self.reading.known.lexicon.get(word) if e.cls in ("actor", "place", "track") and (e.cls, e.id) not in kept]
+        classes = _NAMES if self._dated(hit) else (*_NAMES, *_DATE_WORDS)
+        alone = [e for e in self.reading.known.lexicon.get(word) if e.cls in classes and (e.cls, e.id) not in kept]
         if alone:
             names = ", ".join(dict.fromkeys(f"{e.cls} {e.id}" for e in alone))
             yield f"«{word}» alone would be {names}, but the longer «{self.reading.text(hit.start, hit.end)}» covers it"
@@ -184,13 +186,16 @@ class Absence:
         return f"in quotation marks ({many}), but no reporting word opens them: taken for a name or a term"
 
     def _date(self, hit: Hit) -> str | None:
-        if hit.of(*_DATE_WORDS) is None or any(d.start < hit.end and hit.start < d.end for d in self.found.dates):
+        if hit.of(*_DATE_WORDS) is None or self._dated(hit):
             return None
         near = range(max(0, hit.first - 2), min(len(self.reading.tokens), hit.last + 2))
         stop = next((self.reading.word(j) for j in near if any(self.reading.is_word(j, cls) for cls in _DATE_STOPS)), None)
         if stop is not None:
             return f"a word of dates, but «{stop}» beside it says that no date is meant"
         return "a word of dates, but it takes part in no rule of date-rules.csv here"
+
+    def _dated(self, hit: Hit) -> bool:
+        return any(d.start < hit.end and hit.start < d.end for d in self.found.dates)
 
     def _track(self, hit: Hit) -> str | None:
         entry = hit.of("track")

@@ -10,11 +10,11 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 
-from core.extract.bodies import BodyFinder
+from core.extract.bodies import BODY_CLASSES, BodyFinder
 from core.extract.chunks import Builder, Chunk
 from core.extract.coreference import resolve_title
 from core.extract.inner import InnerNames
-from core.extract.names import RARE, commonness, is_given, name_at, stands_alone
+from core.extract.names import COMMON_SURNAME, RARE, commonness, is_given, name_at, stands_alone
 from core.extract.reading import Reading
 from core.extract.slips import fitting, meant
 from core.extract.titles import Bearer, TitleParser, TitlePhrase, body_of
@@ -25,6 +25,10 @@ from core.model import Actor
 # Share of Syrian names among all names of states and nations from which on a document is about Syria. Of 248 articles on the
 # diplomacy around Syria in which talks are found it keeps 241; of 2,300 other articles 2 in 100 still have one (bench/topic.py).
 ABOUT = 0.05
+# Word classes that tell whether a document is about Syria; that open a title; that can begin any chunk.
+_TELLING = frozenset({"actor", "place", "demonym", "track"})
+_TITLES = frozenset({"title", "rank", "honorific"})
+_BEGINNING = _TITLES | {"actor"} | BODY_CLASSES
 _PERSON_OFFICE_STOP = ("honorific", "rank")
 
 
@@ -82,6 +86,8 @@ class Finder:
         """Who is named in full somewhere, and whether the document is about Syria."""
         known, syrian, others = self.reading.known, 0, 0
         for hit in self.reading.hits:
+            if hit.kinds.isdisjoint(_TELLING):
+                continue
             here, elsewhere = False, False
             for entry in hit.entries:
                 if entry.cls == "actor":
@@ -108,10 +114,10 @@ class Finder:
         parser, bodies, inner = TitleParser(self.reading), BodyFinder(self.reading, self.full, self.syrian), InnerNames(self.reading)
         done = 0
         for hit in self.reading.hits:
-            if hit.first < done:
+            if hit.first < done or hit.kinds.isdisjoint(_BEGINNING):
                 continue
             chunk = None
-            if hit.of("title", "rank", "honorific") is not None and not self._really_actor(hit):
+            if not hit.kinds.isdisjoint(_TITLES) and not self._really_actor(hit):
                 phrase = parser.parse(hit.first)
                 chunk = self._titled(phrase) if phrase else None
             if chunk is None:
@@ -158,6 +164,8 @@ class Finder:
     def pick(self, hit: Hit, office: str | None, of: str | None) -> str | None:
         """Which person a spelling means here: named in full in the document, or fitting the title at the day, or alone."""
         known = self.reading.known
+        if "actor" not in hit.kinds:
+            return None
         people = [e for e in hit.all("actor") if known.actors[e.id].kind == "person"]
         if not people:
             return None
@@ -266,21 +274,21 @@ class Finder:
         for chunk in self.chunks:
             for i in range(chunk.first, chunk.last):
                 covered[i] = True
-        i = 0
-        while i < len(reading.tokens):
+        heads, done = reading.known.given_heads, 0
+        for i, word in enumerate(reading.tokens.words):
+            if word not in heads or i < done:
+                continue
             if covered[i] or not is_given(reading, i) or (reading.at[i] is not None and reading.at[i].of("actor")):  # type: ignore[union-attr]
-                i += 1
                 continue
             end = name_at(reading, i, titled=False) or self._introduced(i)
             if end is None or any(covered[i:end]) or not (stands_alone(reading, i, end) or self._reported(i, end)):
-                i += 1
                 continue
             tokens = reading.tokens
             office, of, role = self._apposition(end)
             person = self.add_unknown(tokens.starts[i], tokens.ends[end - 1], i, end, office, of, role, "actor.given-name")
             if person is not None:
                 self.chunks.append(Chunk(i, end, (person,), "person", "unknown", (i, end), office, of))
-            i = end
+            done = end
 
     def _introduced(self, i: int) -> int | None:
         """A name of ordinary words between a report and the title behind its comma (قال علي القرة داغي، الأمين العام …)."""
@@ -317,23 +325,19 @@ class Finder:
         if not self.surnames:
             return
         covered = {i for c in self.chunks for i in range(c.first, c.last)}
+        spelled = {clitic + name: (clitic, person) for name, person in self.surnames.items() for clitic in ("", "و", "ل", "ف", "ب")}
         for i, word in enumerate(tokens.words):
-            if i in covered:
+            if word not in spelled or i in covered:
                 continue
-            for clitic in ("", "و", "ل", "ف", "ب"):
-                person = self.surnames.get(word[len(clitic) :]) if word.startswith(clitic) else None
-                if person is None:
-                    continue
-                bare = word[len(clitic) :]
-                hit = reading.at[i]
-                if hit is not None and hit.of("place", "actor", "demonym") and hit.last - hit.first > 1:
-                    continue
-                if commonness(reading, bare) > 4.4 and not self._near_cue(i) and not self._alone_in_marks(i):
-                    continue
-                start = tokens.starts[i] + len(clitic)
-                self.builders[person].mention(start, tokens.ends[i], "actor.surname")
-                self.chunks.append(Chunk(i, i + 1, (person,), "person", "name", (i, i + 1)))
-                break
+            clitic, person = spelled[word]
+            hit = reading.at[i]
+            if hit is not None and hit.of("place", "actor", "demonym") and hit.last - hit.first > 1:
+                continue
+            if commonness(reading, word[len(clitic) :]) > COMMON_SURNAME and not self._near_cue(i) and not self._alone_in_marks(i):
+                continue
+            start = tokens.starts[i] + len(clitic)
+            self.builders[person].mention(start, tokens.ends[i], "actor.surname")
+            self.chunks.append(Chunk(i, i + 1, (person,), "person", "name", (i, i + 1)))
 
     def _alone_in_marks(self, i: int) -> bool:
         region = self.reading.region_of[i]

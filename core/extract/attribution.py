@@ -141,7 +141,9 @@ class Attribution:
             return False
         if report.how in ("clause", "quote") and report.complement is not None:
             return report.complement.clitic in ("", "ب", "ل")
-        return report.how == "colon" or report.rule.endswith("colon-marks") or report.how == "quote" and report.entry.get("class") in ("say", "write")
+        if report.how == "colon" or report.rule.endswith("colon-marks"):
+            return True
+        return report.how == "quote" and report.entry.get("class") in ("say", "write")
 
     def _apposed(self, phrase: Speaker, item: Speaker) -> bool:
         """``مسؤول الحملة، فلان الفلاني``: a name behind a comma right after an unknown phrase."""

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 _OPENERS, _CLOSERS = "«“\"”‹'", "»”\"“›'"
 # Zipf values above which a word behind a head is taken for an ordinary noun, not a name.
 LOOSE, STRICT, VAGUE = 4.6, 3.9, 4.0
+# The word classes that a body can begin with: no other hit is looked at.
+BODY_CLASSES = frozenset({
+    "media-head", "government-head", "state-noun", "demonym", "body-head", "strong-body-head", "actor", "metonym", "institution",
+    "definite-body", "body-anaphor", "administration",
+})  # fmt: skip
 
 
 class BodyFinder:
@@ -30,11 +35,29 @@ class BodyFinder:
 
     def chunk(self, hit: Hit, finder: Finder) -> Chunk | None:
         """The body that begins at this hit, noted with the finder."""
+        self._administration(hit, finder)
         return (
             self._media(hit, finder) or self._government(hit, finder) or self._state_side(hit, finder)
             or self._headed(hit, finder) or self._plain(hit, finder)
             or self.institutions.chunk(hit, finder) or self._descriptive(hit, finder) or short_form(self.reading, hit, finder)
         )  # fmt: skip
+
+    def _administration(self, hit: Hit, finder: Finder) -> None:
+        """إدارة ترامب، إدارة الرئيس الأميركي جو بايدن: the state of whom it is the administration."""
+        if hit.of("administration") is None:
+            return
+        known, j = self.reading.known, hit.last
+        while (following := self._hit(j)) is not None and j - hit.last < 4:
+            person = next((e.id for e in following.all("actor") if known.actors[e.id].kind == "person"), None)
+            if person is not None:
+                state = known.actors[person].affiliation
+                heads = any(t.office == "head-of-state" and t.of == state for t in known.terms_of.get(person, ()))
+                if heads and state in known.actors and known.actors[state].kind == "state":
+                    finder.mention(state, hit.start, following.end, "actor.administration", 0.9)
+                return
+            if following.of("title", "demonym", "honorific", "title-adj") is None:
+                return
+            j = following.last
 
     # -- media --------------------------------------------------------------------------------------------------------
     def _media(self, hit: Hit, finder: Finder) -> Chunk | None:

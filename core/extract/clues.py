@@ -15,6 +15,7 @@ from core.extract.likelihood import FIRST, LAST, Factor, allow
 from core.extract.reading import Reading
 from core.extract.scenes import directed
 
+AFTER_OFFICE = 21
 WAR = date(2011, 3, 15)
 # «أمس الأربعاء» was wrong in 2 of 120 articles of the development corpus.
 WEEKDAY_DOUBT, TERM_DOUBT, YEAR_DOUBT = 0.02, 0.05, 0.04
@@ -54,9 +55,8 @@ def _weekdays(expressions: Sequence[Expression]) -> Iterator[Factor]:
         return
     for (weekday, tense), e in bare.items():
         share = {"past": 0.05, "future": 0.75}.get(tense or "", 0.25)
-        week = tuple(
-            math.log(7 * (share * BEFORE_WEEKDAY[(weekday - 1 - k) % 7] + (1 - share) * AFTER_WEEKDAY[(k - weekday + 1) % 7])) for k in range(7)
-        )
+        shares = [share * BEFORE_WEEKDAY[(weekday - 1 - k) % 7] + (1 - share) * AFTER_WEEKDAY[(k - weekday + 1) % 7] for k in range(7)]
+        week = tuple(math.log(7 * s) for s in shares)
         yield Factor("bare-weekday", e.start, e.end, tense or "either", week=week)
 
 
@@ -81,7 +81,8 @@ def _yearless(reading: Reading, expressions: Sequence[Expression]) -> Iterator[F
             segments = tuple((d.toordinal() - shift, d.toordinal() - shift, -low) for d in days)
             yield Factor("yearless-day", e.start, e.end, "beside", low, segments)
         else:
-            yield Factor("yearless-day", e.start, e.end, e.tense or "near", *_fading(days, e.tense == "future" or args.get("lastnext") == "next"))
+            ahead = e.tense == "future" or args.get("lastnext") == "next"
+            yield Factor("yearless-day", e.start, e.end, e.tense or "near", *_fading(days, ahead))
 
 
 def _day(year: int, month: int, day: int) -> date | None:
@@ -111,7 +112,8 @@ def _fading(days: Sequence[date], ahead: bool, doubt: float = 0.1) -> tuple[floa
         left = 0
         for width, share in _FADING:
             weight = math.log(max(doubt, 365 * share / (width - left)) if share else doubt) - low
-            near, far = (day.toordinal() - width, day.toordinal() - left - 1) if ahead else (day.toordinal() + left, day.toordinal() + width - 1)
+            at = day.toordinal()
+            near, far = (at - width, at - left - 1) if ahead else (at + left, at + width - 1)
             segments.append((near, far, min(weight, math.log(8) - low)))
             left = width
     return low, tuple(segments)
@@ -134,7 +136,8 @@ def _years(reading: Reading, expressions: Sequence[Expression], wordings: Sequen
             continue
         first, last = cal.year_span(w.number + shift)
         start, end = reading.tokens.span(w.first, w.last)
-        yield Factor("this-year", start, end, w.name, *allow(first, last, 0.1 if w.what == "year-to-date" else YEAR_DOUBT), first=first, last=last)
+        doubt = 0.1 if w.what == "year-to-date" else YEAR_DOUBT
+        yield Factor("this-year", start, end, w.name, *allow(first, last, doubt), first=first, last=last)
 
 
 def _after_year(year: int) -> tuple[float, tuple[tuple[int, int, float], ...]]:
@@ -164,11 +167,18 @@ def _terms(reading: Reading, chunks: Sequence[Chunk]) -> Iterator[Factor]:
                 continue
             if past:
                 spans = [(max(last for _, last in spans) + timedelta(days=1), LAST)] if all(last < LAST for _, last in spans) else []
-            low = math.log(TERM_DOUBT)
-            segments = tuple((a.toordinal(), b.toordinal(), -low) for a, b in spans)
-            if segments and not (spans[0][0] <= FIRST and spans[-1][1] >= LAST):
-                start, end = reading.tokens.span(chunk.first, chunk.last)
-                yield Factor("former" if past else "term", start, end, person, low, segments, (), max(spans[0][0], FIRST), min(spans[-1][1], LAST))
+            if spans and not (spans[0][0] <= FIRST and spans[-1][1] >= LAST):
+                yield _term(reading, chunk, person, spans, past)
+
+
+def _term(reading: Reading, chunk: Chunk, person: str, spans: Sequence[tuple[date, date]], past: bool) -> Factor:
+    """The days in office, and half as sure the weeks behind them, in which the title is still given."""
+    low = math.log(TERM_DOUBT)
+    segments = [(a.toordinal(), b.toordinal(), -low) for a, b in spans]
+    segments += [(b.toordinal() + 1, b.toordinal() + AFTER_OFFICE, -low / 2) for _, b in spans if b < LAST]
+    start, end = reading.tokens.span(chunk.first, chunk.last)
+    kind = "former" if past else "term"
+    return Factor(kind, start, end, person, low, tuple(segments), (), max(spans[0][0], FIRST), min(spans[-1][1], LAST))
 
 
 def former(reading: Reading, chunk: Chunk) -> bool:
@@ -191,7 +201,7 @@ def _spans(reading: Reading, person: str, chunk: Chunk) -> list[tuple[date, date
             out[-1] = (out[-1][0], max(last, out[-1][1]))
         else:
             out.append((first, last))
-    return [(a, min(b + timedelta(days=3), LAST)) for a, b in out]
+    return [(a, min(b, LAST)) for a, b in out]
 
 
 def _war(reading: Reading, wordings: Sequence[Wording]) -> Iterator[Factor]:

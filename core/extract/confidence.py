@@ -6,7 +6,7 @@ and smoothed towards the common mean, since some ways are rare.
 
 from __future__ import annotations
 
-from core.extract.speakers import Speaker
+from core.extract.sources import Speaker
 from core.language.lexicon import Entry
 
 _BY_WAY = {
@@ -20,15 +20,12 @@ _INDIRECT_CUE = 0.85
 _SHORT_WORDS = 5
 
 
-def confidence(rule: str, entry: Entry | None, words: int, speaker: Speaker | None, explicit: bool) -> float:
+def confidence(rule: str, entry: Entry | None, words: int, speaker: Speaker, explicit: bool) -> float:
     """A figure in (0, 1]: the way's share, lowered for an unexpressed or unknown speaker, a fragment, or a weak cue."""
     way = rule.rsplit(".", 1)[-1]
     value = _BY_WAY.get(way, 0.6)
-    if speaker is None:
-        value *= 0.5
-    else:
-        value *= 1.0 if explicit else _UNEXPRESSED
-        value *= _UNKNOWN if speaker.actor is None and speaker.kind == "phrase" else 1.0
+    value *= 1.0 if explicit else _UNEXPRESSED
+    value *= _UNKNOWN if speaker.actor is None and speaker.kind == "phrase" else 1.0
     if words < _SHORT_WORDS and way in ("marks", "that", "region"):
         value *= _SHORT
     if entry is not None and (entry.get("strict") or entry.get("rare")):

@@ -41,7 +41,7 @@ class Content:
         return self.quote(report.cue, report.entry, start, end, report.speaker, report.rule, report.how, report.explicit)
 
     def quote(
-        self, cue: Hit | None, entry: Entry | None, start: int, end: int, speaker: Speaker | None, rule: str, how: str, explicit: bool = False
+        self, cue: Hit | None, entry: Entry | None, start: int, end: int, speaker: Speaker, rule: str, how: str, explicit: bool = False
     ) -> Quote | None:
         """A finished quote over ``text[start:end]``, trimmed; ``None`` below three words (two inside marks)."""
         text, tokens = self.reading.document.text, self.reading.tokens
@@ -52,9 +52,9 @@ class Content:
             return None
         mode = self._mode(start, end, how, first, last)
         sentence = self.reading.sentences[self.reading.sentence_of[cue.first if cue else first]]
+        said, cls = (text[cue.start : cue.end], (cue.start, cue.end)) if cue else (None, None), entry.get("class") if entry else ""
         return Quote(
-            start, end, mode, speaker.actor if speaker else None, speaker.text if speaker else None,
-            text[cue.start : cue.end] if cue else None, entry.get("class") or None if entry else None, (cue.start, cue.end) if cue else None,
+            start, end, mode, speaker.actor, speaker.text, said[0], cls or None, said[1],
             (min(sentence[0], start), max(sentence[1], end)), rule, confidence(rule, entry, words, speaker, explicit),
         )  # fmt: skip
 
@@ -102,7 +102,9 @@ class Content:
     def _before_cue(self, i: int) -> int:
         """Offset where the clause before a new report ends (over كما، فيما، من جهته before the cue)."""
         reading, j = self.reading, i
-        while j > 0 and (here := reading.at[j - 1]) is not None and here.of("clause-break", "on-his-part") and reading.region_of[j - 1] is None:
+        while j > 0 and (here := reading.at[j - 1]) is not None:
+            if here.of("clause-break", "on-his-part") is None or reading.region_of[j - 1] is not None:
+                break
             j = here.first
         if j > 0 and reading.word(j - 1) in (*COMMAS, ".", "؛"):
             j -= 1

@@ -6,14 +6,17 @@ stands for the state or body that the office belongs to.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from core.extract.chunks import Chunk
+from core.knowledge.tables import Term
 
 if TYPE_CHECKING:
     from core.extract.actors import Finder
     from core.extract.titles import TitlePhrase
 
+_RECENT_DAYS = 1500
 _NOT_REFERRING = ("figure", "body-member", "member-of-parliament", "governor", "patriarch")
 _HEADS = ("head-of-state", "prime-minister", "monarch", "emir", "foreign-minister", "defence-minister")
 
@@ -82,10 +85,15 @@ def _holds(finder: Finder, person: str, office: str, of: str | None, *, today: b
         return any(_near(office, o) and (of is None or w is None or w == of) for o, w in builder.offices)
     for term in known.terms_of.get(person, ()):
         belongs = of is None or term.of == of or known.state_of(term.of) == of
-        in_time = not today or finder.day is None or term.first <= finder.day <= term.last
+        in_time = finder.day is None or (term.first <= finder.day <= term.last if today else _lately(term, finder.day))
         if belongs and in_time and _near(office, term.office):
             return True
     return False
+
+
+def _lately(term: Term, day: date) -> bool:
+    """Whether a term was running on ``day`` or had ended not long before."""
+    return term.first <= day and (day - min(term.last, day)).days < _RECENT_DAYS
 
 
 def _holder(finder: Finder, office: str, of: str, phrase: TitlePhrase) -> str | None:

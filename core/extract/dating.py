@@ -27,7 +27,7 @@ from core.knowledge.events import Events, load
 from core.model import UNKNOWN_DAY, Actor, Clue, Published
 
 # A day is named when it and its neighbours hold this much; an interval is given when it holds INTERVAL and is this short.
-DAY, AROUND, INTERVAL, LONGEST = 0.55, 0.85, 0.85, 31
+DAY, AROUND, INTERVAL, LONGEST = 0.6, 0.87, 0.88, 31
 CANDIDATES = 40
 _FEW = {"day": (2, 10, 24), "week": (10, 40, 60), "month": (45, 200, 270)}
 _REACH = {"rel": 3, "today": 1, "weekday": 8, "dual": 30, "range-weekdays": 15}
@@ -229,7 +229,7 @@ def _recall(reading: Reading, recalled: Sequence[tuple[Memory, date, float]]) ->
         until = ordered[k + 1][1] if k + 1 < len(ordered) else LAST + timedelta(days=1)
         segments = [(first.toordinal(), LAST.toordinal(), -low)]
         begin = 0
-        for width, share in _RECALL:
+        for width, share in () if memory.when is not None else _RECALL:
             near, far = first.toordinal() + begin, min(first.toordinal() + width, until.toordinal()) - 1
             if near <= far:
                 segments.append((near, far, math.log(share / (width - begin) * 365 * 12)))

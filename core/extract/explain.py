@@ -22,19 +22,25 @@ def explain(document: Document, offset: int | None = None, known: Knowledge | No
     """What stands at ``offset`` (code points of ``document.text``): the token and its folded form, its readings in the lexicon,
     what was found there by which rule, and what was not found and why. Without an offset one line for each thing found.
 
-    Raises ``ValueError`` when the offset lies outside the text.
+    Raises ``IndexError`` when the offset lies outside the text.
     """
     if offset is not None and not 0 <= offset < len(document.text):
-        raise ValueError(f"offset {offset} lies outside the text, which has the offsets 0 to {len(document.text) - 1}")
+        raise IndexError(f"offset {offset} lies outside the text, which has the offsets 0 to {len(document.text) - 1}")
     known = known or load()
     found = extract(document, known)
     if offset is None:
-        return "\n".join(_overview(found))
-    if document.body and not any(start <= offset < end for start, end in document.body):
-        return "\n".join(_furniture(document, offset))
-    reading = read(document, known)
-    finding = actors.find(reading, _day(found))
-    return "\n".join(_here(reading, found, finding, offset))
+        lines = _overview(found)
+    elif document.body and not any(start <= offset < end for start, end in document.body):
+        lines = _furniture(document, offset)
+    else:
+        reading = read(document, known)
+        lines = _here(reading, found, actors.find(reading, _day(found)), offset)
+    return "\n".join(_printable(line) for line in lines)
+
+
+def _printable(line: str) -> str:
+    """``line`` without control characters, which a terminal would obey; the text is a stranger's."""
+    return "".join(c if c.isprintable() else "·" for c in line)
 
 
 def _day(found: Extraction) -> date | None:

@@ -12,6 +12,7 @@ from core.extract.reading import Reading
 COMMON_ALONE = 3.9
 COMMON_AFTER_GIVEN = 4.7
 COMMON_FURTHER = 4.15
+COMMON_SURNAME = 4.4
 RARE = 3.6
 LIKELY_NISBA = 4.3
 _YEH, _MAQSURA = "\u064a", "\u0649"
@@ -73,13 +74,15 @@ def _spelled_as_name(reading: Reading, i: int) -> bool:
 
 def is_given(reading: Reading, i: int) -> bool:
     """Whether token ``i`` (or it and the next) is a given name."""
-    word = reading.word(i)
-    return word in reading.known.given_names or f"{word} {reading.word(i + 1)}" in reading.known.given_names
+    word, known = reading.word(i), reading.known
+    return word in known.given_names or (word in known.given_heads and f"{word} {reading.word(i + 1)}" in known.given_names)
 
 
 def is_plainly_given(reading: Reading, i: int) -> bool:
     """Whether token ``i`` begins a given name that is no ordinary word too (not ``أمل``, ``كامل``)."""
     word = reading.word(i)
+    if word not in reading.known.given_heads:
+        return False
     if f"{word} {reading.word(i + 1)}" in reading.known.given_names:
         return True
     if word not in reading.known.given_names or word in reading.known.words.get("ambiguous-name", ()):

@@ -145,8 +145,8 @@ class Openings:
                     return None
                 continue
             entry = here.of("cue")
-            if entry is not None and self.finder.cue(here) is not None and entry.get("class") in _BEHIND and entry.get("tense") in FINITE and here.clitic == "":
-                return here
+            if entry is not None and entry.get("class") in _BEHIND and entry.get("tense") in FINITE and here.clitic == "":
+                return here if self.finder.cue(here) is not None else None
             if here.of("thus", "coordinator") is None:
                 return None
         return None
@@ -155,7 +155,9 @@ class Openings:
         first, _ = self.reading.sentence_tokens(self.reading.sentence_of[max(0, i)])
         for j in range(i - 1, first - 1, -1):
             here = self.reading.at[j]
-            if here is not None and here.first == j and here.of("cue") is not None and self.finder.cue(here) is not None and not self.marks.quoted(j):
+            if here is None or here.first != j or here.of("cue") is None:
+                continue
+            if self.finder.cue(here) is not None and not self.marks.quoted(j):
                 return here
         return None
 

@@ -5,9 +5,21 @@ from __future__ import annotations
 from datetime import date
 
 from core.extract import actors, dates, dating, places, quotes, talks
+from core.extract.documented import Register
 from core.extract.reading import read
 from core.knowledge import Knowledge, load
 from core.model import Clue, Document, Extraction
+
+
+_REGISTERS: dict[int, Register] = {}
+
+
+def _register(known: Knowledge) -> Register:
+    """The register of one knowledge, built once."""
+    found = _REGISTERS.get(id(known))
+    if found is None:
+        found = _REGISTERS[id(known)] = Register(known)
+    return found
 
 
 def extract(document: Document, known: Knowledge | None = None) -> Extraction:
@@ -33,4 +45,6 @@ def extract(document: Document, known: Knowledge | None = None) -> Extraction:
     said = quotes.find(reading, found.chunks, found.actors)
     on_days = [(e.first, e.last, d) for e, d in zip(expressions, when, strict=True)]
     met = talks.find(reading, found.chunks, found.actors, where, place_tokens, on_days, day) if found.about_syria else ()
+    register = _register(reading.known)
+    met = tuple(register.identify(talk) for talk in met)
     return Extraction(document, published, found.actors, where, when, met, said, clues)

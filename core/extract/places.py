@@ -11,6 +11,8 @@ from core.language.lexicon import Entry, Hit
 from core.model import Mention, Place
 
 _DATELINE_MARKS = ("-", "–", "—", "(", "/", "|", "ـ")
+# The word classes that a place can begin with.
+_PLACING = frozenset({"place", "place-head", "settlement", "track"})
 _PRECISION = {"site": 1, "city": 1, "region": 4, "country": 6}
 
 
@@ -19,6 +21,8 @@ def located(reading: Reading, hit: Hit) -> bool:
     if hit.clitic in ("ب", "وب", "فب"):
         return True
     if _dateline(reading, hit):
+        return True
+    if reading.is_word(hit.last, "locative") and _country_behind(reading, hit) is not None:
         return True
     before = reading.at[hit.first - 1] if hit.first else None
     if before is None or before.last != hit.first:
@@ -37,6 +41,22 @@ def located(reading: Reading, hit: Hit) -> bool:
     if before.of("demonym") and hit.first >= 2 and reading.at[hit.first - 2] is not None:
         return reading.at[hit.first - 2].of("place-head", "event-head") is not None  # type: ignore[union-attr]
     return False
+
+
+def _country_behind(reading: Reading, hit: Hit) -> str | None:
+    """The country that is named right behind a place (طرابلس في لبنان، طرابلس، لبنان): its alpha-2 code."""
+    for j in range(hit.last, min(hit.last + 3, len(reading.tokens))):
+        following = reading.at[j]
+        if following is None:
+            if reading.word(j) not in ("،", ",", "(", "-"):
+                return None
+            continue
+        if following.first == j and (entry := following.of("place")) is not None:
+            row = reading.known.places[entry.id]
+            return row.country if row.kind == "country" else None
+        if following.of("locative") is None:
+            return None
+    return None
 
 
 def _dateline(reading: Reading, hit: Hit) -> bool:
@@ -62,11 +82,13 @@ class PlaceFinder:
         self.found: dict[str, _Found] = {}
         self.tokens_of: list[tuple[int, int, str]] = []
         self.extra: dict[str, PlaceRow] = {}
-        self.countries = {reading.known.places[e.id].country or "" for h in reading.hits for e in h.all("place")} | {"SY"}
+        self.countries = {reading.known.places[e.id].country or "" for h in reading.hits if "place" in h.kinds for e in h.all("place")} | {"SY"}
 
     def run(self) -> None:
         """Note every place."""
         for hit in self.reading.hits:
+            if hit.kinds.isdisjoint(_PLACING):
+                continue
             entries = hit.all("place")
             if entries:
                 self._named(hit, entries)
@@ -152,6 +174,9 @@ class PlaceFinder:
             for entry in entries:
                 if places[entry.id].kind == head.get("kind"):
                     return entry
+        country = _country_behind(self.reading, hit) if len(entries) > 1 else None
+        if country is not None and (fitting := [e for e in entries if places[e.id].country == country]):
+            return fitting[0]
         return min(entries, key=lambda e: (bool(e.get("needs")), places[e.id].country != "SY" and len(entries) > 1 and places[e.id].kind != "country"))
 
     def _label(self, hit: Hit) -> bool:

@@ -10,6 +10,10 @@ from core.language.text import Region, Tokens, numbered, quotation_regions, sent
 from core.model import Document
 
 
+_COMPANY = 12
+"""Tokens on either side in which the company of a homograph is looked for first."""
+
+
 @dataclass(slots=True)
 class Reading:
     """A document read once. ``at[i]`` is the hit that covers token ``i`` or ``None``; ``sentence_of[i]`` the sentence number."""
@@ -63,13 +67,13 @@ def read(document: Document, known: Knowledge) -> Reading:
 
 def _tell_apart(hits: list[Hit], tokens: Tokens, known: Knowledge) -> None:
     """Names written alike (عُمان and عمّان) by a mark in the text, else by the company they keep in the document."""
-    words: set[str] | None = None
     for hit in hits:
         rows = known.homographs.get(tokens.words[hit.first][len(hit.clitic) :])
         if rows is None or hit.last - hit.first > 1:
             continue
         surface = tokens.text[hit.start : hit.end]
-        words = words if words is not None else set(tokens.words)
+        near = set(tokens.words[max(0, hit.first - _COMPANY) : hit.last + _COMPANY])
+        words = near if any(r[2] & near for r in rows) else set(tokens.words)
         best = max(rows, key=lambda r: (r[1] in surface, len(r[2] & words)))  # type: ignore[operator]
         if best[1] in surface or best[2] & words:
             wanted = {r[0] for r in rows if r[1] == best[1]}

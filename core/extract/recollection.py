@@ -24,6 +24,7 @@ _ROUND = 40.0
 EVENT_REACH, EVENT_TRUST = 8, 0.75
 # A document's first sentences, headline and standfirst among them, tell what is new.
 LEAD = 3
+_WIDE = ("unit", "part-unit", "month", "month-in", "plural", "ago")
 _FORMAL = ("negotiations", "conference", "summit")
 # How often the best candidate of this weight is the thing meant (development corpus).
 _TRUST = ((_ROUND, 0.9), (24.0, 0.85), (16.0, 0.5), (8.0, 0.6), (4.0, 0.35), (2.0, 0.25), (0.0, 0.1))
@@ -134,8 +135,8 @@ class Recollector:
         kept = [(score, talk) for score, talk in scored if score >= best * _KEPT]
         total = sum(score for score, _ in kept)
         candidates = tuple(Candidate(t.id, t.first, t.last, score / total) for score, t in kept)
-        trust = next(t for floor, t in _TRUST if best >= floor)
         when = self._when(scene, anchors, reach)
+        trust = next(t for floor, t in _TRUST if best >= floor) * (0.6 if isinstance(when, Expression) and when.op in _WIDE and best < 24 else 1)
         yield Memory("talk", min(anchors), max(anchors) + 1, candidates, trust, when, self._ahead(scene, when), self._past(scene, when),
                      scene.number < LEAD)  # fmt: skip
 

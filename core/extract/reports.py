@@ -247,7 +247,9 @@ class ReportFinder:
         if not word.isalnum() or self.reading.tokens.line[i] != self.reading.tokens.line[max(0, i - 1)]:
             return True
         here = self.reading.at[i]
-        return here is not None and here.first == i and (here.clitic == "و" or here.of("cue", "clause-break", "according", "preposition", "aside") is not None)
+        if here is None or here.first != i:
+            return False
+        return here.clitic == "و" or here.of("cue", "clause-break", "according", "preposition", "aside") is not None
 
     def _colon(self, hit: Hit, entry: Entry, j: int) -> Report | None:
         k = j + 1

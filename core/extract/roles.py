@@ -39,7 +39,7 @@ class RoleReader:
         self.firsts = [c.first for c in self.chunks]
         tokens = reading.tokens
         outer = [(tokens.at(r.start), tokens.at(r.end)) for r in reading.regions if r.depth == 0]
-        self.speech = [(a, b) for a, b in outer if b - a > 6]
+        self.speech = [(a, b) for a, b in outer if b - a > 3]
 
     def chunk_at(self, i: int) -> Chunk | None:
         """The chunk that begins at token ``i``."""

@@ -44,7 +44,12 @@ class Scene:
     capitals: dict[str, str] = field(default_factory=dict)
     by_phone: bool = False
     ahead: bool = False
-    past: bool = False
+    tenses: set[str] = field(default_factory=set)
+
+    @property
+    def past(self) -> bool:
+        """Whether its verbs of meeting stand in the past and in no other tense."""
+        return "past" in self.tenses and not self.tenses & {"present", "future"}
 
 
 def scenes(
@@ -130,7 +135,7 @@ def _read(reading: Reading, scene: Scene, cities: frozenset[str]) -> None:
                     scene.held.add(entry.id)
                 scene.anchors.append(i)
             elif entry.cls in ("encounter-noun", "encounter-verb"):
-                scene.past = scene.past or entry.get("tense") == "past"
+                scene.tenses.add(entry.get("tense"))
                 scene.anchors.append(i)
                 if entry.id in ("session", "vote"):
                     scene.council.append(i)

@@ -5,39 +5,23 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from core.extract.chunks import Chunk
+from core.extract.phrases import PUNCTUATION, Phrases
 from core.extract.reading import Reading
+from core.extract.sources import Sources, Speaker
 from core.model import Actor
 
-_PUNCTUATION = ("«", "»", '"', "“", "”", "،", ",", ")", "(")
+__all__ = ["Speaker", "Speakers"]
+
 _LONG = 4
-_NO_SUBJECT = (
-    "preposition", "complementizer", "cue", "aside", "on-his-part", "relative", "negation", "coordinator", "clause-break", "subordinator",
-    "encounter-verb", "encounter-noun", "participant-prep", "according", "report-opening", "today", "relative-day", "weekday", "day-word",
-    "past-anchor", "our-country", "speech-noun", "opinion-noun", "past-verb", "future-verb", "what-word", "thus", "the-unit", "unit",
-    "unit-one", "month", "season", "part", "daypart", "night", "cardinal", "the-cardinal", "source-noun",
+_GOVERNORS = (
+    "preposition", "aside", "participant-prep", "locative", "according", "within", "speech-noun", "encounter-noun", "media-head",
 )  # fmt: skip
-_PHRASE_END = (
-    "preposition", "complementizer", "cue", "aside", "on-his-part", "relative", "clause-break", "participant-prep", "according",
-    "weekday", "today", "relative-day", "subordinator", "past-anchor", "our-country", "encounter-verb",
-)  # fmt: skip
+_NO_GOVERNORS = ("on-his-part", "relative-day", "today", "weekday", "day-word", "coordinator", "title", "rank", "honorific")
+_LEADING = ("past-anchor", "on-his-part", "clause-break", "coordinator", "source-noun")
 _TITLED = ("phrase", "state", "organization")
-_PRONOUNS = ("ه", "ها", "هم", "هما")
-
-
-@dataclass(slots=True)
-class Speaker:
-    """A speaker as found: an actor id (or ``None``), the words that name it, its tokens, and agreement."""
-
-    actor: str | None
-    text: str
-    first: int
-    last: int
-    feminine: bool | None
-    kind: str
-    many: bool = False
 
 
 class Speakers:
@@ -46,13 +30,13 @@ class Speakers:
     def __init__(self, reading: Reading, chunks: list[Chunk], actors: tuple[Actor, ...]) -> None:
         self.reading = reading
         self.actors = {a.id: a for a in actors}
-        words = reading.known.words
-        self._light = {*_PUNCTUATION, *words.get("light-word", ())}
-        self._particles = words.get("nameless", frozenset()) | words.get("not-that", frozenset())
-        self._source_places = words.get("source-place", frozenset())
-        items = [self._of_chunk(c) for c in chunks if c.actors and c.actors[0] in self.actors]
+        self._light = {*PUNCTUATION, *reading.known.words.get("light-word", ())}
+        self._phrases = Phrases(reading, self._light)
+        build = Sources(reading, self.actors)
+        items = [build.of_chunk(c) for c in chunks if c.actors and c.actors[0] in self.actors]
         covered = {i for c in chunks if c.kind in ("person", "media") for i in range(c.first, c.last)}
-        sources = [s for h in reading.hits if h.of("source-noun") and h.first not in covered and (s := self._source(h.first, items)) is not None]
+        nouns = [h.first for h in reading.hits if h.first not in covered and h.of("source-noun")]
+        sources = [s for i in nouns if (s := build.source(i, items)) is not None]
         taken = {i for s in sources for i in range(s.first, s.last)}
         self.items = sorted([s for s in items if s.first not in taken] + sources, key=lambda s: (s.first, -s.last))
         self.firsts = [s.first for s in self.items]
@@ -69,70 +53,13 @@ class Speakers:
         """The token behind the speaker that begins at token ``i``, or ``i``."""
         return self._ends.get(i, i)
 
-    # -- building -----------------------------------------------------------------------------------------------------
-    def _of_chunk(self, chunk: Chunk) -> Speaker:
-        start, end = self.reading.tokens.span(chunk.first, chunk.last)
-        hit = self.reading.at[chunk.first]
-        if hit is not None and hit.first == chunk.first:
-            start = hit.start
-        text = re.sub(r"\s+", " ", self.reading.text(start, end)).strip(" ،,")
-        return Speaker(chunk.actors[0], text, chunk.first, chunk.last, self._feminine(chunk), chunk.kind, chunk.many or len(chunk.actors) > 1)
+    def phrase(self, i: int, stop: int) -> Speaker | None:
+        """A subject that nobody knows, behind its verb: the noun phrase that begins at token ``i``."""
+        return self._phrases.behind(i, stop)
 
-    def _feminine(self, chunk: Chunk) -> bool | None:
-        if chunk.kind != "person":
-            word = self.reading.word(chunk.first)
-            if chunk.kind in ("organization", "armed_group", "media") and not word.endswith(("ه", "ات", "ي")):
-                return None
-            return True
-        name = self.actors[chunk.actors[0]].name_ar.split()
-        female = {w for w in self.reading.known.words["given-name"]}
-        return name[0] in self.reading.known.female_names if name and female else False
-
-    def _source(self, i: int, items: list[Speaker]) -> Speaker | None:
-        """An unnamed source with its adjectives and where it sits (مصادر دبلوماسية في جنيف)."""
-        reading = self.reading
-        hit = reading.at[i]
-        if hit is None or hit.clitic not in ("", "و", "ل", "ف"):
-            return None
-        j, line = hit.last, reading.tokens.line[i]
-        while j < len(reading.tokens) and j - i < 10 and reading.tokens.line[j] == line:
-            word, here = reading.word(j), reading.at[j]
-            if word in ("«", "“", '"', "”", "»", "ب", "ل") and reading.region_of[j if word in "»”" else min(j + 1, len(reading.tokens) - 1)] is None:
-                break
-            if here is not None and here.first == j:
-                if here.of("demonym", "metonym", "actor", "place", "title", "state-noun", "source-noun", "media-head", "body-head") and (here.clitic in ("", "ل", "ب") or j == i):
-                    j = here.last
-                    continue
-                if here.of("preposition") and here.clitic == "" and word in self._source_places and j + 1 < len(reading.tokens):
-                    nxt = reading.at[j + 1]
-                    if nxt is not None and nxt.of("place", "actor", "metonym", "body-head", "delegation-head", "title") and nxt.clitic == "":
-                        j = nxt.last
-                        continue
-                if here.of("locative") is None or here.clitic or not word.endswith("ي") or reading.is_word(j + 1, "place"):
-                    break
-                j = here.last
-                continue
-            if here is None and word.isalpha() and not word.startswith(("ان", "بان")) and self._adjective(word, hit.first, j):
-                j += 1
-                continue
-            break
-        start, end = hit.start, reading.tokens.ends[j - 1]
-        inside = [s for s in items if i < s.first and s.last <= j]
-        statement = (source := hit.of("source-noun")) is not None and source.id == "statement"
-        actor = inside[0].actor if inside and (inside[0].kind == "organization" or statement) else None
-        word = reading.word(hit.first)
-        feminine = word.rstrip("ا").endswith(("مصادر", "اوساط", "دوائر", "جهات", "وسائل", "تقارير", "ه"))
-        many = source is not None and source.id != "statement" and word.endswith(("ون", "ين", "اء", "ان"))
-        kind = "paper" if source is not None and source.id == "paper" else "source"
-        return Speaker(actor, re.sub(r"\s+", " ", reading.text(start, end)), i, j, feminine, kind, many)
-
-    def _adjective(self, word: str, first: int, j: int) -> bool:
-        """Whether a word can be an adjective of the source noun: same definiteness, not a verb."""
-        noun = self.reading.word(first)
-        definite = noun.startswith("ال")
-        if word.startswith("ال") != definite and not (not definite and word.startswith("ال")):
-            return False
-        return word.endswith(("ه", "ي", "ين", "ون", "ات", "يه")) or word.startswith(("م", "ال"))
+    def phrase_before(self, i: int) -> Speaker | None:
+        """A subject that nobody knows, right before its verb at token ``i``."""
+        return self._phrases.before(i)
 
     # -- looking up ---------------------------------------------------------------------------------------------------
     def after(self, i: int, stop: int) -> Speaker | None:
@@ -175,75 +102,6 @@ class Speakers:
         text = re.sub(r"\s+", " ", self.reading.text(start, self.reading.tokens.ends[last - 1]))
         return Speaker(item.actor, text, item.first, last, False, item.kind, True)
 
-    def phrase(self, i: int, stop: int) -> Speaker | None:
-        """A subject that nobody knows (أكد الناطق فلان أن …): the noun phrase that begins at token ``i``."""
-        reading = self.reading
-        while i < stop and reading.word(i) in self._light and reading.word(i) not in _PUNCTUATION:
-            i += 1
-        if i < stop and reading.word(i) in _PUNCTUATION[:5] and (named := self._quoted_name(i, stop)) is not None:
-            return named
-        first = i + 1 if i < stop and reading.word(i) in _PUNCTUATION[:5] else i
-        if first >= stop or not self._nominal(first):
-            return None
-        j = first
-        while j < stop and j - first < 9 and not self._ends_phrase(j, j == first):
-            j += 1
-        while j > first and not reading.word(j - 1).isalnum():
-            j -= 1
-        if j == first:
-            return None
-        hit = reading.at[first]
-        start = hit.start if hit is not None and hit.first == first and hit.clitic in ("و", "ف") else reading.tokens.starts[first]
-        text = re.sub(r"\s+", " ", reading.text(start, reading.tokens.ends[j - 1])).strip()
-        return Speaker(None, text, first, j, None, "phrase")
-
-    def _quoted_name(self, i: int, stop: int) -> Speaker | None:
-        """A name in quotation marks that nobody knows (يقول "فلان الفلاني" وهو …)."""
-        region = self.reading.region_of[i + 1] if i + 1 < len(self.reading.tokens) else None
-        if region is None or region.open != self.reading.tokens.starts[i]:
-            return None
-        last = self.reading.tokens.at(region.end)
-        if last > stop or not 1 < last - i <= _LONG:
-            return None
-        return Speaker(None, self.reading.text(region.start, region.end).strip(), i + 1, last, None, "phrase")
-
-    def phrase_before(self, i: int) -> Speaker | None:
-        """An unknown subject in the plural that stands right before its verb (لكن منتقديه يقولون)."""
-        reading = self.reading
-        first, _ = reading.sentence_tokens(reading.sentence_of[i])
-        j = i
-        while j > first and i - j < 6:
-            here = reading.at[j - 1]
-            if not reading.word(j - 1).isalpha() or here is not None and here.of(*_PHRASE_END, "coordinator") is not None:
-                break
-            j -= 1
-        if j == i or i - j >= 6:
-            return None
-        text = " ".join(reading.text(reading.tokens.starts[j], reading.tokens.ends[i - 1]).split())
-        return Speaker(None, text, j, i, False, "phrase", True)
-
-    def _nominal(self, i: int) -> bool:
-        """Whether token ``i`` can begin a noun phrase that is no object of the verb before it (no pronoun written onto it)."""
-        reading = self.reading
-        word, hit = reading.word(i), reading.at[i]
-        if not word.isalpha() or len(word) < 3 or word.startswith(("بال", "لل", "وال")) or reading.is_word(i, "not-speaker"):
-            return False
-        raw = reading.text(reading.tokens.starts[i], reading.tokens.ends[i])
-        named = word in reading.known.given_names and not raw.endswith("ى")
-        if hit is not None and not (named and hit.of("preposition")) and (hit.clitic or hit.of(*_NO_SUBJECT) and not hit.of("label-head")):
-            return False
-        if "\u064b" in raw or word in self._particles:
-            return False
-        return word.startswith("ال") or not raw.endswith(_PRONOUNS)
-
-    def _ends_phrase(self, j: int, first: bool) -> bool:
-        word, here = self.reading.word(j), self.reading.at[j]
-        if word in ("،", ",", ":", ".", "-", "–", "؛", "؟", "!"):
-            return True
-        if here is None or here.first != j or first:
-            return False
-        return here.of(*_PHRASE_END) is not None or here.clitic in ("ل", "ب", "ك") and here.of("actor", "media-head", "place") is not None
-
     def _governed(self, item: Speaker, since: int) -> bool:
         """Whether a preposition stands before it (``في حديث لوكالة س``, ``مع فلان``), so that it is no subject."""
         reading = self.reading
@@ -260,9 +118,9 @@ class Speakers:
                     return False
                 j -= 1
                 continue
-            if before is not None and before.of("preposition", "aside", "participant-prep", "locative", "according", "within", "speech-noun", "encounter-noun", "media-head"):
+            if before is not None and before.of(*_GOVERNORS):
                 return True
-            if before is not None and before.of("on-his-part", "relative-day", "today", "weekday", "day-word", "coordinator", "title", "rank", "honorific"):
+            if before is not None and before.of(*_NO_GOVERNORS):
                 return False
             if item.first - 1 - j >= 3:
                 return False
@@ -282,7 +140,8 @@ class Speakers:
             if item.kind == "paper" and gap or self._elsewhere(item, i - 1 if i else 0):
                 k -= 1
                 continue
-            if near is None and item.last <= i and (not gap or (len(gap) <= 6 and reading.word(i - 1) in ("،", ",") and reading.word(item.last) in ("،", ",", "("))):
+            aside = len(gap) <= 6 and reading.word(i - 1) in ("،", ",") and reading.word(item.last) in ("،", ",", "(")
+            if near is None and item.last <= i and (not gap or aside):
                 near = item if not self._dative(item) and not (gap and self._governed(item, start)) else None
             if item.last <= i and not gap and self._stands_apart(item) and not self._dative(item):
                 return item
@@ -315,8 +174,9 @@ class Speakers:
             if here is None or here.first != j:
                 continue
             cue = here.of("cue")
-            if cue is not None and cue.get("tense") in ("past", "present", "future") and here.of("preposition", "participant-prep", "actor") is None:
-                return here.last
+            if cue is not None and cue.get("tense") in ("past", "present", "future"):
+                if here.of("preposition", "participant-prep", "actor") is None:
+                    return here.last
             if here.of("clause-break") is not None and (mark := here.of("clause-break")) is not None and mark.get("strong"):
                 return here.last
             if here.of("complementizer") is not None:
@@ -328,7 +188,7 @@ class Speakers:
     def _opens(self, i: int, start: int) -> bool:
         """Whether only particles stand between the clause's start and token ``i``."""
         return i - start <= 4 and all(
-            w in self._light or (h := self.reading.at[start + n]) is not None and h.of("past-anchor", "on-his-part", "clause-break", "coordinator", "source-noun") is not None
+            w in self._light or (h := self.reading.at[start + n]) is not None and h.of(*_LEADING) is not None
             for n, w in enumerate(self.reading.tokens.words[start:i])
         )
 
@@ -413,7 +273,8 @@ class Speakers:
             return holder
         if item.kind != "source" or item.actor is not None:
             return item
-        if any((h := self.reading.at[i]) is not None and (e := h.of("source-noun")) is not None and e.id == "outlet" for i in range(item.first, item.last)):
+        nouns = (h.of("source-noun") for i in range(item.first, item.last) if (h := self.reading.at[i]) is not None)
+        if any(noun is not None and noun.id == "outlet" for noun in nouns):
             return self._earlier(item, lambda s: s.kind == "media") or item
         if not words[0].startswith("ال"):
             return item

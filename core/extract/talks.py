@@ -160,6 +160,9 @@ class TalkFinder:
         start = first
         for j in range(hit.first - 1, max(first, hit.first - 40) - 1, -1):
             here = reading.at[j]
+            if reading.word(j) == ":":
+                start = j + 1
+                break
             if here is not None and here.first == j and self._boundary(here, j, backwards=True):
                 start = j if here.of("encounter-verb", "past-anchor") is not None else here.last
                 break
@@ -217,7 +220,7 @@ class TalkFinder:
         people += [*right.own, *right.company]
         if not people:
             people += [c for c in right.source[:1] if c.first - hit.last <= 1 and c.how in ("office", "title", "group")]
-        if not right.company and right.subjects and right.subjects[0].first - hit.last <= 6:
+        if not right.company and not (c.kind == "negotiations" and c.definite) and right.subjects and right.subjects[0].first - hit.last <= 6:
             people += right.subjects[:2]
         if governor is not None:
             verb = governor.of("encounter-verb", "cue", "status-proposed", "status-postponed")
@@ -228,6 +231,8 @@ class TalkFinder:
                 subjects = [ch for ch in [self.roles.chunk_at(before.first)] if ch] if before else []
             if verb is not None and verb.get("host"):
                 c.host = subjects[0].actors[0] if subjects else None
+                people += left.company
+            elif c.kind == "negotiations" and c.definite and not (verb is not None and verb.get("join")):
                 people += left.company
             else:
                 people += [*subjects, *left.company]
@@ -262,6 +267,40 @@ class TalkFinder:
         for j in range(hit.last + 1, stop):
             here = self.reading.at[j]
             if here is not None and here.first == j and here.of("purpose") is not None and self.roles.chunk_at(j) is None:
+                return j
+            if here is not None and here.first == j and here.of("complementizer") and not self.reading.is_word(j - 1, "status-planned"):
+                return j
+            if here is not None and here.first == j and here.of("encounter-noun") is not None and not self.reading.word(j).startswith(("ال", "بال")):
+                return j
+        return stop
+
+    def _clause_subject(self, hit: Hit, start: int) -> Chunk | None:
+        """Who acts in the clause: the subject of the verb before the trigger, else the first actor that nothing governs."""
+        first, _ = self.reading.sentence_tokens(self.reading.sentence_of[hit.first])
+        item = self._recent(hit)
+        if item is not None and first <= item.first < hit.first and (chunk := self.roles.chunk_at(item.first)) is not None:
+            return chunk
+        for k in (start, first):
+            left = self.roles.read(k, hit.first, "subject")
+            if left.subjects:
+                return left.subjects[0]
+        return self.roles.chunk_at(item.first) if item is not None else None
+
+    def _with(self, hit: Hit, stop: int) -> bool:
+        """مع, and not بين: one party stands on the other side of the noun."""
+        for j in range(hit.last, min(stop, hit.last + 12)):
+            here = self.reading.at[j]
+            if here is not None and here.first == j and here.of("participant-prep"):
+                return self.reading.word(j) == "مع"
+        return False
+
+    def _next_encounter(self, hit: Hit, stop: int) -> int:
+        """Where the next encounter noun with company of its own begins: its participants are not this one's."""
+        for j in range(hit.last + 1, stop):
+            here = self.reading.at[j]
+            if here is not None and here.first == j and here.of("purpose") is not None and self.roles.chunk_at(j) is None:
+                return j
+            if here is not None and here.first == j and here.of("complementizer") and not self.reading.is_word(j - 1, "status-planned"):
                 return j
             if here is not None and here.first == j and here.of("encounter-noun") is not None and not self.reading.word(j).startswith(("ال", "بال")):
                 return j
@@ -570,10 +609,14 @@ class TalkFinder:
             distance = first - c.trigger.last if first >= c.trigger.last else (c.trigger.first - last) + 3
             if first > c.trigger.last + 4 and self._behind_another(c, first):
                 continue
+            if first < c.trigger.first and self._after_another(c, start):
+                continue
             if self._of_another_verb(c, first) or (first < c.trigger.first and c.trigger.of("encounter-verb") is None and self._governor(c.trigger, start) is None and self._said_by(first + 1) is not None):
                 continue
             if best is None or distance < best[0]:
                 best = (distance, mention)
+        if best is None and self._aside(c):
+            best = self._day_of_report(c)
         if best is None or best[1].first is None or best[1].last is None:
             return
         c.days, c.basis = (best[1].first, best[1].last), "stated"
@@ -594,6 +637,34 @@ class TalkFinder:
                 if before is not None and before.of("within", "aside", "preposition") or here.clitic:
                     return True
         return False
+
+    def _aside(self, c: Candidate) -> bool:
+        """``قال أمس خلال لقائه …``, ``في مؤتمر صحفي``: the encounter is the setting of a report."""
+        if c.kind == "press":
+            return True
+        before = self.reading.at[c.trigger.first - 1] if c.trigger.first else None
+        return before is not None and before.of("within", "aside", "preposition") is not None and c.trigger.of("encounter-noun") is not None
+
+    def _day_of_report(self, c: Candidate) -> tuple[int, DateMention] | None:
+        """The single past day that stands with the sentence's reporting verb."""
+        sentence_first, sentence_last = self.reading.sentence_tokens(c.sentence)
+        for first, last, mention in self.dates:
+            if not sentence_first <= first < sentence_last or mention.first is None or mention.first != mention.last:
+                continue
+            if self.day is not None and mention.first > self.day:
+                continue
+            for j in (*range(max(sentence_first, first - 8), first), *range(last, min(sentence_last, last + 2))):
+                here = self.reading.at[j]
+                if here is not None and (cue := here.of("cue")) is not None and cue.get("tense") == "past" and here.of("preposition") is None:
+                    return abs(first - c.trigger.first), mention
+        return None
+
+    def _after_another(self, c: Candidate, start: int) -> bool:
+        """``اجتماع … بعد مؤتمر``: what stands before the trigger belongs to the encounter before it."""
+        lead = [self.reading.at[j] for j in range(max(start, c.trigger.first - 2), c.trigger.first)]
+        if not any(h is not None and h.of("within", "aside", "ago") and h.of("participant-prep") is None for h in lead):
+            return False
+        return any((h := self.reading.at[j]) is not None and h.of("encounter-noun", "encounter-verb") is not None for j in range(start, c.trigger.first - 2))
 
     def _present(self, c: Candidate) -> bool:
         verb = c.trigger.of("encounter-verb")
@@ -656,7 +727,9 @@ class TalkFinder:
             distance += 12
         if country == "SY" and not (clitic or c.kind == "visit") and distance > 14:
             return None
-        if kind == "region" and country is None:
+        if kind == "region" and (country is None or country == "SY"):
+            return None
+        if c.kind == "session" and (kind != "city" or distance > 6):
             return None
         return distance
 
@@ -703,14 +776,14 @@ class TalkFinder:
 
     def _which_track(self, c: Candidate, start: int, stop: int) -> None:
         """The process it belongs to, and the number of the round."""
-        for j in range(max(start, c.trigger.first - 6), min(stop, c.trigger.last + 12)):
+        near = 12 if c.kind in _TRACK_KINDS else 3
+        for j in range(max(start, c.trigger.first - near), min(stop, c.trigger.last + near)):
             here = self.reading.at[j]
-            if here is None or here.first != j:
-                continue
-            if (track := here.of("track")) is not None and c.track is None:
+            if here is not None and here.first == j and (track := here.of("track")) is not None and c.track is None:
                 c.track = track.id
-            if (ordinal := here.of("ordinal")) is not None and c.round is None and c.kind == "negotiations" and abs(j - c.trigger.last) <= 3:
-                c.round = int(ordinal.id)
+        behind = self.reading.at[c.trigger.last] if c.trigger.last < stop else None
+        if behind is not None and behind.first == c.trigger.last and (ordinal := behind.of("ordinal")) is not None and c.kind == "negotiations":
+            c.round = int(ordinal.id)
         if (track := c.trigger.of("track") or self._named_after(c.trigger)) is not None:
             c.track = track.id
             if c.kind == "meeting" and not any(self.actors[p].kind == "person" for p in c.participants):
@@ -738,7 +811,7 @@ class TalkFinder:
                 continue
             people = {p for p in c.participants if self.actors[p].kind == "person"}
             for other in reversed(candidates[:k]):
-                if c.sentence - other.sentence > 3:
+                if c.sentence - other.sentence > (10 if c.days is not None and c.days == other.days else 3):
                     break
                 shared = people & set(other.participants)
                 if not shared or other.status != c.status or other.kind not in ("meeting", "visit", "press") or c.kind == "call":

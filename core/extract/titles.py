@@ -43,6 +43,7 @@ class TitlePhrase:
     anaphor: bool = False
     feminine: bool = False
     former: bool = False
+    of: str | None = None
 
 
 def person_of(hit: Hit | None, reading: Reading) -> str | None:
@@ -100,6 +101,7 @@ class TitleParser:
         phrase.counterpart = phrase.counterpart or bool(entry.get("counterpart"))
         phrase.anaphor = phrase.anaphor or bool(entry.get("anaphor"))
         phrase.former = phrase.former or bool(entry.get("former"))
+        phrase.of = phrase.of or entry.get("of") or None
 
     def _hit(self, j: int) -> Hit | None:
         hit = self.reading.at[j] if j < len(self.reading.tokens) else None
@@ -111,8 +113,7 @@ class TitleParser:
 
     def _single(self, j: int, phrase: TitlePhrase) -> TitlePhrase:
         """One bearer: state, body, adjectives, then perhaps the name."""
-        of: str | None = None
-        skipped = 0
+        of, skipped = phrase.of, 0
         while self._same_line(phrase.first, j) and j - phrase.first < 22:
             name = self._name(j, phrase)
             if name is not None:

@@ -21,7 +21,7 @@ VERBAL = ("cue", "encounter-verb", "status-proposed", "status-postponed", "statu
 
 @dataclass(slots=True)
 class Knowledge:
-    """All tables. ``frequency`` gives the Zipf value (log10 of occurrences in a billion words) of common words."""
+    """All tables. ``given_heads`` are the first words of the given names; ``frequency`` gives the Zipf value (log10 of occurrences in a billion words) of common words."""
 
     actors: dict[str, ActorRow] = field(default_factory=dict)
     places: dict[str, PlaceRow] = field(default_factory=dict)
@@ -33,6 +33,7 @@ class Knowledge:
     place_state: dict[str, str] = field(default_factory=dict)
     frequency: dict[str, float] = field(default_factory=dict)
     given_names: frozenset[str] = frozenset()
+    given_heads: frozenset[str] = frozenset()
     words: dict[str, frozenset[str]] = field(default_factory=dict)
     lexicon: Lexicon = field(default_factory=lambda: Lexicon(VERBAL))
     offices: dict[tuple[str, str], list[Term]] = field(default_factory=dict)
@@ -132,6 +133,7 @@ def _language(known: Knowledge, root: Path) -> None:
                 known.lexicon.add(form.word, Entry(cls, row["id"], _Frozen(attrs | {k: v for k, v in extra.items() if v})))
     known.words = {k: frozenset(v) for k, v in sets.items()}
     known.given_names = known.words.get("given-name", frozenset())
+    known.given_heads = frozenset(name.split(" ", 1)[0] for name in known.given_names)
 
 
 class _Frozen(dict[str, str]):

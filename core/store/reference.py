@@ -87,6 +87,7 @@ def knowledge_fingerprint(folder: Path = KNOWLEDGE) -> str:
     return _fingerprint(sorted(folder.rglob("*.csv")), folder)
 
 
+@lru_cache(maxsize=1)
 def code_fingerprint() -> str:
     """16 hexadecimal digits over the code that decides what is found in a document."""
     core = Path(__file__).resolve().parents[1]

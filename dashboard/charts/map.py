@@ -30,12 +30,12 @@ def extent(zoom: str, narrow: bool) -> tuple[float, float, float, float]:
 
 
 def best_zoom(places: pd.DataFrame) -> str:
-    """The closest view that holds nine tenths of what is counted (columns ``lat, lon, n``)."""
+    """The closest view that holds four fifths of what is counted (columns ``lat, lon, n``)."""
     known = places.dropna(subset=["lat", "lon"])
     total = known["n"].sum()
     for name, (west, east, south, north) in ZOOMS.items():
         inside = known[known["lon"].between(west, east) & known["lat"].between(south, north)]["n"].sum()
-        if total and inside >= 0.9 * total:
+        if total and inside >= 0.8 * total:
             return name
     return "wide"
 
@@ -78,7 +78,7 @@ def year_map(places: pd.DataFrame, colours: Shade, *, zoom: str, play: str, paus
     for year in years:
         part = known[known["year"] == year].sort_values("n", ascending=False)
         circles = _circles(part, colours, most, False, narrow)
-        circles.text = part["label"].where(part["n"].rank(method="first", ascending=False) <= 8, "")
+        circles.text = part["label"].where(part.index.isin(_named(part, zoom, narrow)), "")
         circles.mode = "markers+text"
         frames.append(go.Frame(name=str(year), data=[circles]))
     if frames:

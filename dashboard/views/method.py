@@ -57,20 +57,28 @@ def _accuracy(page: Page) -> None:
     )
     if not rows:
         return
+    shown = ("precision", "recall", "f1")
     columns = [
         Column(w("method.set")),
         Column(w("method.field")),
-        *(Column(w(f"method.{k}"), "num") for k in ("precision", "recall", "f1")),
+        *(Column(w(f"method.{k}"), "num") for k in shown),
+        Column(w("method.also")),
     ]
     cells = [
         [
-            bdi(name),
+            esc(w.term("method.sets", name)),
             esc(w.term("method.kinds", kind)),
-            *(esc(f"{values[k]:.2f}") if k in values else "–" for k in ("precision", "recall", "f1")),
+            *(esc(f"{values[k]:.2f}") if k in values else "–" for k in shown),
+            esc(w("sep.list")).join(f"{esc(_part(page, k))} {bdi(f'{v:.2f}')}" for k, v in values.items() if k not in shown) or "–",
         ]
         for name, kind, values in rows
     ]
     st.html(table(columns, cells, label=w("method.accuracy"), cls="cards"))
+
+
+def _part(page: Page, name: str) -> str:
+    """The word for one of the gate's shares («one day» is the day itself)."""
+    return page.view.words.term("method.parts", {"one day": "day"}.get(name, name))
 
 
 def _data(page: Page) -> None:

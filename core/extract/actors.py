@@ -14,7 +14,7 @@ from core.extract.bodies import BODY_CLASSES, BodyFinder
 from core.extract.chunks import Builder, Chunk
 from core.extract.coreference import resolve_title
 from core.extract.inner import InnerNames
-from core.extract.names import COMMON_SURNAME, RARE, commonness, is_given, name_at, stands_alone
+from core.extract.names import COMMON_SURNAME, RARE, commonness, is_given, joined_name_at, name_at, stands_alone
 from core.extract.reading import Reading
 from core.extract.slips import fitting, meant
 from core.extract.titles import Bearer, TitleParser, TitlePhrase, body_of
@@ -275,20 +275,33 @@ class Finder:
             for i in range(chunk.first, chunk.last):
                 covered[i] = True
         heads, done = reading.known.given_heads, 0
+        people = {c.last for c in self.chunks if c.kind == "person"}
         for i, word in enumerate(reading.tokens.words):
-            if word not in heads or i < done:
+            if i < done:
+                continue
+            if word not in heads:
+                if word[:1] == "و" and word[1:] in heads and not covered[i] and (end := joined_name_at(reading, i)) is not None and not any(covered[i:end]):
+                    self._loose(i, end)
+                    done = end
                 continue
             if covered[i] or not is_given(reading, i) or (reading.at[i] is not None and reading.at[i].of("actor")):  # type: ignore[union-attr]
                 continue
-            end = name_at(reading, i, titled=False) or self._introduced(i)
-            if end is None or any(covered[i:end]) or not (stands_alone(reading, i, end) or self._reported(i, end)):
+            listed = i - 1 in people and reading.word(i - 1) in ("،", ",")
+            end = name_at(reading, i, titled=listed) or self._introduced(i)
+            if end is None or any(covered[i:end]) or not (listed or stands_alone(reading, i, end) or self._reported(i, end)):
                 continue
-            tokens = reading.tokens
-            office, of, role = self._apposition(end)
-            person = self.add_unknown(tokens.starts[i], tokens.ends[end - 1], i, end, office, of, role, "actor.given-name")
-            if person is not None:
-                self.chunks.append(Chunk(i, end, (person,), "person", "unknown", (i, end), office, of))
+            self._loose(i, end)
+            people.add(end)
             done = end
+
+    def _loose(self, i: int, end: int) -> None:
+        """Note a name that has no title in front, with the title that may follow it."""
+        tokens = self.reading.tokens
+        office, of, role = self._apposition(end)
+        start = tokens.starts[i] + (not is_given(self.reading, i))  # behind the و of an enumeration
+        person = self.add_unknown(start, tokens.ends[end - 1], i, end, office, of, role, "actor.given-name")
+        if person is not None:
+            self.chunks.append(Chunk(i, end, (person,), "person", "unknown", (i, end), office, of))
 
     def _introduced(self, i: int) -> int | None:
         """A name of ordinary words between a report and the title behind its comma (قال علي القرة داغي، الأمين العام …)."""
@@ -376,6 +389,8 @@ class Finder:
     ) -> str | None:
         """Note a person that no table has."""
         words = self.reading.tokens.words[first:last]
+        if start > self.reading.tokens.starts[first]:
+            words[0] = words[0][1:]
         name = re.sub(r"\s+", " ", self.reading.text(start, end))
         for person, builder in self.builders.items():
             if builder.kind == "person" and not builder.known and set(words) <= set(_folded(builder.name_ar)):

@@ -20,7 +20,7 @@ class Attribution:
         self.marks = marks
         words = reading.known.words
         self.present = False
-        self._from = words.get("relay-from", frozenset())
+        self._from = {"relay": words.get("relay-from", frozenset()), "learn": words.get("learn-from", frozenset())}
 
     def subject(self, report: Report) -> None:
         """Set ``report.subject`` to the subject that stands behind its verb, before anything depends on the order."""
@@ -61,6 +61,7 @@ class Attribution:
             speaker = self.speakers.before(hit.first)
             if entry.get("many") and (speaker is None or not speaker.many):
                 speaker = self.speakers.phrase_before(hit.first) or speaker
+            speaker = self._named_to(speaker, hit.first) if speaker is not None else None
             report.explicit = speaker is not None
         if speaker is None:
             speaker = self._statement(hit)
@@ -97,7 +98,9 @@ class Attribution:
         if inside is not None:
             return Speaker(inside.actor if inside.kind in _BODIES else None, phrase.text, phrase.first, phrase.last, None, "phrase")
         behind = self._near(phrase.last + 1, 0, stop)
-        if behind is None or behind.kind not in _BODIES or not self.reading.is_word(phrase.last, "source-place"):
+        here = self.reading.at[phrase.last] if phrase.last < len(self.reading.tokens) else None
+        place = here.of("preposition") if here is not None else None
+        if behind is None or behind.kind not in _BODIES or place is None or place.id != "in":
             return phrase
         text = self.reading.text(self.reading.tokens.starts[phrase.first], self.reading.tokens.ends[behind.last - 1])
         return Speaker(behind.actor, text, phrase.first, behind.last, None, behind.kind)
@@ -121,9 +124,21 @@ class Attribution:
         text = " ".join(reading.text(start, reading.tokens.ends[k - 1]).split())
         return Speaker(None, text, item.first, k, item.feminine, "source", item.many)
 
+    def _named_to(self, item: Speaker, i: int) -> Speaker:
+        """An unnamed official with the unknown name that fills the gap to the verb (مسؤول … فلان الفلاني قال)."""
+        reading = self.reading
+        if item.kind != "source" or item.actor is not None or not 0 < i - item.last <= 6:
+            return item
+        if not all(reading.word(j).isalpha() for j in range(item.last, i)) or reading.is_word(item.last, "preposition"):
+            return item
+        text = " ".join(reading.text(reading.tokens.starts[item.first], reading.tokens.ends[i - 1]).split())
+        return Speaker(None, text, item.first, i, item.feminine, item.kind, item.many)
+
     def _impersonal(self, report: Report) -> bool:
         """``تشير المؤشرات إلى أن``, ``هذا يرجح أن``, ``ويتوقع أن``: nobody says so."""
         hit, entry = report.cue, report.entry
+        if "\u064f" in self.reading.text(hit.start, hit.start + 2) and entry.get("tense") == "present":
+            return True
         ahead = self.reading.at[hit.last] if hit.last < len(self.reading.tokens) else None
         while ahead is not None and ahead.of("quantifier") is not None and ahead.last < len(self.reading.tokens):
             ahead = self.reading.at[ahead.last]
@@ -268,7 +283,7 @@ class Attribution:
             word, here = self.reading.word(j), self.reading.at[j]
             if to and here is not None and here.first == j and here.clitic == "ل" and (speaker := self._near(j, 0, stop)) is not None:
                 return speaker
-            if not to and word in self._from:
+            if not to and word in self._from[report.entry.get("class")]:
                 speaker = self._near(j + 1, 2, stop) or self.speakers.phrase(j + 1, stop)
                 if speaker is not None:
                     if outlet is not None and outlet is not speaker:

@@ -36,27 +36,7 @@ class Expression:
     rule: str
 
 
-class DateSlots(Slots):
-    """Slots of dates: months may have a second name behind them."""
-
-    def match(self, cls: str, tokens: Tokens, i: int, clitics: bool) -> list[tuple[int, str, int]]:
-        """See ``Slots.match``. ``month-pair`` is a month that does have its second name."""
-        if cls not in ("month", "month-pair"):
-            return super().match(cls, tokens, i, clitics)
-        out = []
-        for j, number, letters in super().match("month", tokens, i, clitics):
-            k = self._second_name(tokens, j, number)
-            if cls == "month" or k > j:
-                out.append((k, number, letters))
-        return out
-
-    def _second_name(self, tokens: Tokens, j: int, number: str) -> int:
-        """The token behind ``/فبراير``, ``(فبراير)`` or ``فبراير`` when it names the same month again."""
-        k = j + 1 if j < len(tokens) and tokens.words[j] in ("/", "(", "-", "،", "أو") else j
-        for after, again, _ in super().match("month", tokens, k, False):
-            if again == number:
-                return after + (k > j and tokens.words[j] == "(" and after < len(tokens) and tokens.words[after] == ")")
-        return j
+DateSlots = Slots
 
 
 @lru_cache(maxsize=4)
@@ -68,7 +48,8 @@ def compiled(root: Path = tables.ROOT) -> tuple[Matcher, DateSlots, dict[str, fr
         for form in expand(row["forms"], {}):
             phrases.setdefault(fold(form.word), row["id"])
     classes["gmark"], classes["hmark"] = classes.pop("gregorian-mark"), classes.pop("hijri-mark")
-    classes["month-pair"] = classes["month"]
+    classes["month-pair"] = _pairs(classes["month"])
+    classes["month"] = classes["month"] | classes["month-pair"]
     tens = classes.pop("ordinal-tens")
     units = classes["ordinal"] | classes.pop("ordinal-unit")
     composite = {f"{a} و{b}": str(int(x) + int(y)) for a, x in units.items() if int(x) < 10 for b, y in tens.items()}
@@ -79,6 +60,18 @@ def compiled(root: Path = tables.ROOT) -> tuple[Matcher, DateSlots, dict[str, fr
     vetoes = {c: frozenset(classes.get(c, {})) for c in ("not-today", "not-weekday", "not-future", "time-of-day")}
     slots = DateSlots(classes)
     return Matcher(patterns, slots), slots, vetoes
+
+
+def _pairs(months: dict[str, str]) -> dict[str, str]:
+    """Months with a second name behind them: ``شباط/فبراير``, ``شباط (فبراير)``, ``شباط فبراير``."""
+    out = {}
+    for first, number in months.items():
+        for second, again in months.items():
+            if number == again:
+                for between in ("", "/ ", "( ", "- ", "، ", fold("أو") + " "):
+                    out[f"{first} {between}{second}"] = number
+                out[f"{first} ( {second} )"] = number
+    return out
 
 
 def find(reading: Reading) -> list[Expression]:

@@ -6,6 +6,7 @@ from core.extract.chunks import Chunk
 from core.extract.reading import Reading
 from core.language.text import Region
 
+_DOUBLED = ("'", "‘", "’")
 LONG = 4
 """Tokens from which on a quotation counts as speech whose own reporting words are its speaker's."""
 
@@ -23,7 +24,7 @@ class Marks:
             i = reading.tokens.at(region.open)
             if i < len(starts) and starts[i] == region.open:
                 self.opening[i] = region
-                if words[i] == "'" and i and words[i - 1] == "'":
+                if i and words[i] == words[i - 1] and words[i] in _DOUBLED:
                     self.opening[i - 1] = region
 
     def span(self, region: Region) -> tuple[int, int]:
@@ -35,7 +36,7 @@ class Marks:
         tokens = self.reading.tokens
         i = tokens.at(region.close)
         if i < len(tokens) and tokens.starts[i] == region.close and not tokens.words[i].isalnum():
-            i += 1 + (i + 1 < len(tokens) and tokens.words[i] == "'" == tokens.words[i + 1])
+            i += 1 + (i + 1 < len(tokens) and tokens.words[i] == tokens.words[i + 1] and tokens.words[i] in _DOUBLED)
         return i
 
     def words(self, region: Region) -> int:

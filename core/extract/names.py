@@ -165,6 +165,21 @@ def name_at(reading: Reading, i: int, *, titled: bool) -> int | None:
     return j
 
 
+def joined_name_at(reading: Reading, i: int) -> int | None:
+    """End token of a name that a و is written onto (ويوسف القرضاوي): a plain given name and what can hardly be but a surname."""
+    first, known = reading.word(i)[1:], reading.known
+    if first not in known.given_names or reading.at[i] is not None or reading.word(i) in known.frequency:
+        return None
+    if first in known.words.get("ambiguous-name", ()) or first in known.words.get("nameless", ()):
+        return None
+    j, line = i + 1, reading.tokens.line[i]
+    while j < len(reading.tokens) and j - i < 4 and reading.tokens.line[j] == line and not blocked(reading, j) and _continues(reading, j, i, True):
+        j += 1
+    while j > i + 1 and is_particle(reading, j - 1):
+        j -= 1
+    return j if j - i >= 2 and all(_surname(reading, k) for k in range(i + 1, j)) else None
+
+
 def _sure(reading: Reading, first: int, last: int) -> bool:
     """Whether the rest of a name leaves no doubt that it is one: a plain given name, or words that are hardly ever written."""
     if is_plainly_given(reading, first) or reading.word(first) in reading.known.words.get("filiation", ()):

@@ -1,8 +1,7 @@
 """A small pattern language over tokens: literals, ``{class:name}`` slots, ``a|b`` choices and ``?`` options.
 
-Rules live in the knowledge as rows; this module compiles them, tells which of them can begin at a word, and matches them at
-a token. Every element consumes at least one token and options are tried greedily, so a match costs at most
-(elements × readings) steps.
+Rules live in the knowledge as rows; this module compiles all of them into one machine (Thompson's construction with its
+states made on demand) that tells at a token which rule reaches farthest. Every element consumes at least one token.
 """
 
 from __future__ import annotations
@@ -10,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 from core.language.text import Tokens, fold_word
 
 Binding = dict[str, str]
 # What stands at a token: the words that must follow it, the id, and how many letters of proclitic stand before it.
 Readings = tuple[tuple[tuple[str, ...], str, int], ...]
-_Bound = tuple[tuple[str, str], ...]
 _ITEM = re.compile(r"\{(?P<cls>[^}:]+)(?::(?P<name>[^}]+))?\}(?P<opt>\?)?$|(?P<lit>[^{}]+?)(?P<opt2>\?)?$")
 _CLITICS = ("و", "ف", "ب", "ل", "ك", "وب", "ول")
 _LITERAL_CLITICS = "وفبل"
@@ -43,16 +43,6 @@ class Pattern:
     name: str
     elements: tuple[Element, ...]
     value: str
-
-    @property
-    def openers(self) -> tuple[Element, ...]:
-        """The elements that a match can begin with."""
-        out = []
-        for element in self.elements:
-            out.append(element)
-            if not element.optional:
-                break
-        return tuple(out)
 
 
 def compile_pattern(name: str, pattern: str, value: str) -> Pattern:
@@ -126,99 +116,135 @@ class Slots:
         words = tokens.words
         if i >= len(words):
             return []
-        readings = self.readings(cls, words[i], clitics)
-        if not readings:
-            return []
         out = []
-        for tail, ident, letters in readings:
+        for tail, ident, letters in self.readings(cls, words[i], clitics):
             j = i + 1 + len(tail)
             if not tail or (tuple(words[i + 1 : j]) == tail and tokens.line[j - 1] == tokens.line[i]):
                 out.append((j, ident, letters))
         return out
 
 
+class _State:
+    """A place in the rules that the tokens so far have led to: what may follow, and the rule that is complete here."""
+
+    __slots__ = ("accepts", "edges", "heads", "numerals", "opening", "steps")
+
+    def __init__(self, places: frozenset[tuple[int, int]], patterns: tuple[Pattern, ...], slots: Slots, opening: bool) -> None:
+        self.opening = opening
+        self.accepts = -1
+        grouped: dict[tuple[str, str, frozenset[str]], set[tuple[int, int]]] = {}
+        for number, k in sorted(places):
+            elements = patterns[number].elements
+            while k < len(elements):
+                element = elements[k]
+                grouped.setdefault((element.cls, element.name, element.literals), set()).add((number, k + 1))
+                if not element.optional:
+                    break
+                k += 1
+            else:
+                if not opening and self.accepts < 0:
+                    self.accepts = number
+        self.edges = [(*edge, frozenset(goals)) for edge, goals in grouped.items()]
+        self.heads = frozenset(head for cls, _, literals, _ in self.edges for head in (slots.heads(cls) if cls else literals))
+        self.numerals = any(cls in NUMERALS for cls, _, _, _ in self.edges)
+        self.steps: dict[str, tuple[_Step, ...]] = {}
+
+
+# One way on from a state: the words that must follow, name and value bound, letters of proclitic, the next state.
+_Step = tuple[tuple[str, ...], str, str, int, _State]
+_Trail = tuple[str, str, Any] | None
+
+
 class Matcher:
-    """Patterns with their slots, indexed by the words that they can begin with."""
+    """Patterns compiled together into one machine that reads a text once, whatever the number of rules.
+
+    Its states are made when first needed and remember, for each word, the ways on.
+    """
 
     def __init__(self, patterns: Sequence[Pattern], slots: Slots) -> None:
         self.patterns, self.slots = tuple(patterns), slots
-        self._by_head: dict[str, list[int]] = {}
-        self._by_numeral: dict[str, list[int]] = {}
-        for number, pattern in enumerate(self.patterns):
-            for element in pattern.openers:
-                if element.cls in NUMERALS:
-                    self._by_numeral.setdefault(element.cls, []).append(number)
-                for head in slots.heads(element.cls) if element.cls else element.literals:
-                    self._by_head.setdefault(head, []).append(number)
-        self._starting: dict[str, tuple[Pattern, ...]] = {}
+        self._states: dict[frozenset[tuple[int, int]], _State] = {}
+        self._start = _State(frozenset((n, 0) for n in range(len(self.patterns))), self.patterns, slots, True)
 
-    def starting(self, word: str) -> tuple[Pattern, ...]:
-        """The patterns that can begin at a token with this folded word."""
-        found = self._starting.get(word)
-        if found is None:
-            found = tuple(self.patterns[n] for n in sorted(self._openings(word)))
-            if len(self._starting) < _CACHE:
-                self._starting[word] = found
-        return found
-
-    def _openings(self, word: str) -> set[int]:
-        by_head = self._by_head
-        out = set(by_head.get(word, ()))
-        if word.isdecimal():
-            for cls, numbers in self._by_numeral.items():
-                if self.slots.readings(cls, word, False):
-                    out.update(numbers)
-        elif word[:1] in _LETTERS:
-            for clitic in _CLITICS:
-                if word.startswith(clitic):
-                    out.update(by_head.get(word[len(clitic) :], ()))
-            if word.startswith("لل"):
-                out.update(by_head.get("ال" + word[2:], ()))
-        return out
+    def starting(self, word: str) -> bool:
+        """Whether a rule can begin at a token with this folded word."""
+        steps = self._start.steps.get(word)
+        return bool(steps if steps is not None else self._ways(self._start, word))
 
     def longest(self, tokens: Tokens, i: int) -> tuple[int, Pattern, Binding, int] | None:
         """The pattern that reaches farthest from token ``i``, the first of several: ``(next token, pattern, bindings,
         letters of proclitic)``."""
-        best: tuple[int, Pattern, Binding, int] | None = None
-        for pattern in self.starting(tokens.words[i]):
-            found = match_at(pattern, self.slots, tokens, i)
-            if found is not None and (best is None or found[0] > best[0]):
-                best = (found[0], pattern, found[1], found[2])
-        return best
+        words, lines, count = tokens.words, tokens.line, len(tokens.words)
+        line, best, best_trail, best_letters = lines[i], (i, 0), None, 0
+        stack: list[tuple[_State, int, _Trail, int]] = [(self._start, i, None, 0)]
+        while stack:
+            state, at, trail, skipped = stack.pop()
+            if state.accepts >= 0 and (at, -state.accepts) > best:
+                best, best_trail, best_letters = (at, -state.accepts), trail, skipped
+            if at >= count or lines[at] != line:
+                continue
+            word = words[at]
+            steps = state.steps.get(word)
+            if steps is None:
+                steps = self._ways(state, word)
+            for tail, name, value, letters, following in reversed(steps):
+                j = at + 1
+                if tail:
+                    j += len(tail)
+                    if tuple(words[at + 1 : j]) != tail or lines[j - 1] != line:
+                        continue
+                stack.append((following, j, (name, value, trail) if name else trail, letters or skipped))
+        if best[0] == i:
+            return None
+        bound: Binding = {}
+        while best_trail is not None:
+            name, value, best_trail = best_trail
+            bound.setdefault(name, value)
+        return best[0], self.patterns[-best[1]], bound, best_letters
+
+    def _ways(self, state: _State, word: str) -> tuple[_Step, ...]:
+        """The ways on from a state over a word; remembered where there are some, and at the start also where there are none."""
+        if not self._possible(state, word):
+            if state.opening and len(state.steps) < _CACHE:
+                state.steps[word] = ()
+            return ()
+        out: list[_Step] = []
+        for cls, name, literals, goals in state.edges:
+            readings = self.slots.readings(cls, word, state.opening) if cls else _literal(literals, word, state.opening)
+            if readings:
+                following = self._states.get(goals)
+                if following is None:
+                    following = self._states[goals] = _State(goals, self.patterns, self.slots, False)
+                out += [(tail, name, value, letters, following) for tail, value, letters in readings]
+        steps = tuple(out)
+        if len(state.steps) < _CACHE:
+            state.steps[word] = steps
+        return steps
+
+    def _possible(self, state: _State, word: str) -> bool:
+        if word.isdecimal():
+            return state.numerals or word in state.heads
+        if not state.opening or word[:1] not in _LETTERS:
+            return word in state.heads
+        return any(word.startswith(c) and word[len(c) :] in state.heads for c in ("", *_CLITICS)) or (
+            word.startswith("لل") and "ال" + word[2:] in state.heads
+        )
+
+
+@lru_cache(maxsize=1_000)
+def _alone(pattern: Pattern, slots: Slots) -> Matcher:
+    return Matcher((pattern,), slots)
 
 
 def match_at(pattern: Pattern, slots: Slots, tokens: Tokens, i: int) -> tuple[int, Binding, int] | None:
     """The longest match of ``pattern`` starting at token ``i``: ``(next token, bindings, letters of proclitic)``."""
-    found = _walk(pattern.elements, 0, slots, tokens, i, tokens.line[i], (), 0, True)
-    return (found[0], dict(found[1]), found[2]) if found is not None else None
+    found = _alone(pattern, slots).longest(tokens, i)
+    return (found[0], found[2], found[3]) if found is not None else None
 
 
-def _walk(
-    elements: tuple[Element, ...], k: int, slots: Slots, tokens: Tokens, i: int, line: int, bound: _Bound, skip: int, first: bool
-) -> tuple[int, _Bound, int] | None:
-    """The rest of a match, from element ``k`` and token ``i`` on; ``first`` as long as no token has been used."""
-    if k == len(elements):
-        return None if first else (i, bound, skip)
-    element = elements[k]
-    best: tuple[int, _Bound, int] | None = None
-    words = tokens.words
-    if i < len(words) and tokens.line[i] == line:
-        candidates = slots.match(element.cls, tokens, i, first) if element.cls else _literal(element.literals, words[i], i, first)
-        for j, value, letters in candidates:
-            more = (*bound, (element.name, value)) if element.name else bound
-            found = _walk(elements, k + 1, slots, tokens, j, line, more, letters if first else skip, False)
-            if found is not None and (best is None or found[0] > best[0]):
-                best = found
-    if element.optional:
-        found = _walk(elements, k + 1, slots, tokens, i, line, bound, skip, first)
-        if found is not None and (best is None or found[0] > best[0]):
-            best = found
-    return best
-
-
-def _literal(literals: frozenset[str], word: str, i: int, first: bool) -> list[tuple[int, str, int]]:
+def _literal(literals: frozenset[str], word: str, clitics: bool) -> Readings:
     if word in literals:
-        return [(i + 1, word, 0)]
-    if first and word[:1] in _LITERAL_CLITICS and word[1:] in literals:
-        return [(i + 1, word[1:], 1)]
-    return []
+        return (((), word, 0),)
+    if clitics and word[:1] in _LITERAL_CLITICS and word[1:] in literals:
+        return (((), word[1:], 1),)
+    return ()

@@ -88,9 +88,16 @@ class Phrases:
         named = word in reading.known.given_names and not raw.endswith("ى")
         if hit is not None and not (named and hit.of("preposition")) and (hit.clitic or hit.of(*_NO_SUBJECT) and not hit.of("label-head")):
             return False
-        if "\u064b" in raw or word in self._particles:
+        if hit is not None and hit.of("quantifier") is not None:
+            return True
+        if "\u064b" in raw or word in self._particles or self._prefixed(word):
             return False
         return word.startswith("ال") or not raw.endswith(_PRONOUNS)
+
+    def _prefixed(self, word: str) -> bool:
+        """Whether a word is rather a noun with a preposition written onto it (بوضوح), going by how common both are."""
+        frequency = self.reading.known.frequency
+        return word[0] in "بلك" and len(word) > 4 and frequency.get(word[1:], 0.0) > frequency.get(word, 0.0)
 
     def _ends_phrase(self, j: int, first: bool) -> bool:
         word, here = self.reading.word(j), self.reading.at[j]

@@ -106,6 +106,8 @@ class ReportFinder:
             return True
         if before.of("relative") and entry.get("obj") and entry.id != "describe":
             return True
+        if entry.get("obj") and entry.get("tense") in FINITE and entry.get("class") == "say" and not entry.get("addressee"):
+            return True
         follows = self.reading.at[hit.last] if hit.last < len(self.reading.tokens) else None
         return before.of("what-word") is not None and follows is not None and follows.of("complementizer") is not None
 
@@ -151,7 +153,7 @@ class ReportFinder:
         if entry.get("class") == "say" and tense in FINITE and (first := self._first(hit, entry, stop)) is not None:
             return first
         may_that = entry.get("class") not in self.no_that and not entry.get("rare")
-        relative = self.reading.is_word(hit.first - 1, "relative") if hit.first else False
+        relative = self._in_relative(hit.first)
         free, j, limit, inner = 0, hit.last, self._limit(hit, entry), False
         while j < stop:
             word, here = reading.word(j), reading.at[j]
@@ -210,11 +212,17 @@ class ReportFinder:
             return ""
         if other.get("tense") == "participle" and not self.circumstantial(here):
             return ""
-        before = self.reading.at[j - 1]
-        if before is not None and before.of("relative") is not None:
+        if self._in_relative(j):
             follows = self.reading.at[here.last] if here.last < len(self.reading.tokens) else None
             return "inner" if follows is not None and follows.of("complementizer") is not None else ""
         return "ends"
+
+    def _in_relative(self, i: int) -> bool:
+        """Whether the verb at token ``i`` opens a relative clause (الذي قال، الذي كان قد قال)."""
+        for _ in range(2):
+            if i and self.reading.at[i - 1] is not None and self.reading.is_word(i - 1, "past-anchor"):
+                i -= 1
+        return bool(i) and self.reading.is_word(i - 1, "relative")
 
     def _takes(self, j: int, here: Hit, cue: Hit, entry: Entry) -> bool:
         """Whether this أن is the cue's; behind قبل, يمكن, المقرر … it belongs to those."""

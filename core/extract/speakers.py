@@ -45,7 +45,8 @@ class Speakers:
 
     def said(self, speaker: Speaker, sentence: int, feminine: bool | None = None) -> None:
         """Remember who spoke in which sentence, with the gender that the verb gave a body or state."""
-        if feminine is not None and speaker.kind not in ("person", "source") and speaker.feminine != feminine:
+        sure = feminine is not None and (speaker.kind not in ("person", "source") or feminine and speaker.kind == "person")
+        if sure and speaker.feminine != feminine:
             speaker = replace(speaker, feminine=feminine)
         self.history.append((speaker, sentence))
 
@@ -288,7 +289,7 @@ class Speakers:
         """A title without a name (المبعوث السوري) means the person who spoke last, if that one belongs to the same body."""
         hit = self.reading.at[item.first]
         title = hit.of("title") if hit is not None else None
-        if title is None or title.get("class") == "plural" or not self.history:
+        if title is None or not self.reading.word(item.first).startswith("ال") or not self.history:
             return None
         sentence = self.reading.sentence_of[item.first]
         for person, number in reversed(self.history[-4:]):

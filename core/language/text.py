@@ -142,7 +142,7 @@ class Region:
         return self.close
 
 
-_MARK = re.compile("[«»‹›„“”\"‘’″]|''")
+_MARK = re.compile("''|‘‘|’’|[«»‹›„“”\"‘’″]")
 _GUILLEMET = re.compile("[«»]")
 _PAIRED = {"«": "»", "‹": "›", "‘": "’"}
 _CLOSERS = {closer: opener for opener, closer in _PAIRED.items()}
@@ -188,7 +188,9 @@ class _Pairing:
         return self.found
 
     def _mark(self, mark: str, at: int, last: int) -> None:
-        if mark in _CLOSERS:
+        if len(mark) == 2:
+            self._either(at, last)
+        elif mark in _CLOSERS:
             self._closer(mark, at)
         elif mark in _PAIRED:
             if mark == "«" and self._top() == "»" and self._glued_before(at):
@@ -246,7 +248,9 @@ class _Pairing:
         opens = (before.isspace() or before in "([{:«‹ـ-–—،,") and not after.isspace() and after not in ".،,؛!؟?)"
         closes = not before.isspace() and (after.isspace() or after in ".،,؛;:!؟?)]}»›-–—" or last + 1 >= len(text))
         closes = closes or inside and before.isspace() and after in ".،,؛!؟?)"
-        if before.isspace() and after.isspace() and _ANNOUNCED.search(text, max(0, at - 8), at):
+        if before == ":" and not inside:
+            opens, closes = True, False
+        elif before.isspace() and after.isspace() and _ANNOUNCED.search(text, max(0, at - 8), at):
             opens = True
         elif not opens and not closes:  # a proclitic before the opening, a word glued to the closing, or spaces on both sides
             opens = not inside or bool(_PROCLITIC_BEFORE.search(text, max(0, at - 3), at)) and not after.isspace()

@@ -14,7 +14,8 @@ from core.extract.bodies import BODY_CLASSES, BodyFinder
 from core.extract.chunks import Builder, Chunk
 from core.extract.coreference import resolve_title
 from core.extract.inner import InnerNames
-from core.extract.names import COMMON_SURNAME, RARE, commonness, is_given, joined_name_at, name_at, stands_alone
+from core.extract.loose import LooseNames
+from core.extract.names import RARE, commonness, is_given
 from core.extract.reading import Reading
 from core.extract.slips import fitting, meant
 from core.extract.titles import Bearer, TitleParser, TitlePhrase, body_of
@@ -58,8 +59,7 @@ class Finder:
         """Find everything."""
         self._survey()
         self._walk()
-        self._loose_names()
-        self._surnames()
+        LooseNames(self).run()
         self._merge_parts()
         self.chunks.sort(key=lambda c: c.first)
         actors = [b.actor() for b in self.builders.values() if b.mentions]
@@ -173,7 +173,9 @@ class Finder:
         if not supported:
             return None
         if len(supported) > 1:
-            supported.sort(key=lambda e: (not self._fits(e.id, office, of), e.id not in self.full, bool(e.get("short")), not self._in_office(e.id)))
+            supported.sort(
+                key=lambda e: (not self._fits(e.id, office, of), e.id not in self.full, bool(e.get("short")), not self._in_office(e.id))
+            )
         if supported[0].get("short") and hit.last - hit.first == 1 and supported[0].id not in self.full and office is None:
             return None
         if supported[0].get("short") and hit.of("cue", "encounter-verb", "future-verb") is not None and supported[0].id not in self.full:
@@ -185,7 +187,9 @@ class Finder:
             return False
         row = self.reading.known.actors[person]
         for term in self.reading.known.terms_of.get(person, ()):
-            if (office is None or office in _PERSON_OFFICE_STOP or _near(office, term.office)) and (of is None or term.of == of or self.reading.known.state_of(term.of) == of):
+            if (office is None or office in _PERSON_OFFICE_STOP or _near(office, term.office)) and (
+                of is None or term.of == of or self.reading.known.state_of(term.of) == of
+            ):
                 if self.day is None or (term.first <= self.day and (self.day - min(term.last, self.day)).days < 900):
                     return True
         return office is None and of is not None and row.affiliation == of
@@ -211,7 +215,13 @@ class Finder:
         for body, hit in phrase.bodies:
             self._title_body(body, hit)
         first_of = next((b.of for b in phrase.bearers if b.of), None)
-        if not named and office is not None and first_of is not None and not phrase.many and (slip := self._misspelt(phrase, office, first_of)):
+        if (
+            not named
+            and office is not None
+            and first_of is not None
+            and not phrase.many
+            and (slip := self._misspelt(phrase, office, first_of))
+        ):
             named.append(slip)
         if named:
             head = phrase.bearers[0].name if len(phrase.bearers) == 1 else None
@@ -247,14 +257,20 @@ class Finder:
         start, end = bearer.name  # type: ignore[misc]
         tokens = self.reading.tokens
         if phrase.offices or end - start >= 2:
-            return self.add_unknown(tokens.starts[start], tokens.ends[end - 1], start, end, office, bearer.of, self._role(phrase, start), "actor.title-name")
+            return self.add_unknown(
+                tokens.starts[start], tokens.ends[end - 1], start, end, office, bearer.of, self._role(phrase, start), "actor.title-name"
+            )
         return None
 
     def _role(self, phrase: TitlePhrase, name: int) -> str | None:
         if not phrase.offices or name <= phrase.first:
             return None
         start, end = self.reading.tokens.starts[self.reading.at[phrase.first].first], self.reading.tokens.ends[name - 1]  # type: ignore[union-attr]
-        return re.sub(r"\s+", " ", self.reading.text(self.reading.at[phrase.first].start, end)).strip(" ،,«“\"(")[:160] or None if end > start else None  # type: ignore[union-attr]
+        return (
+            re.sub(r"\s+", " ", self.reading.text(self.reading.at[phrase.first].start, end)).strip(' ،,«“"(')[:160] or None
+            if end > start
+            else None
+        )  # type: ignore[union-attr]
 
     def _title_body(self, body: str, hit: Hit) -> None:
         """A body inside a title is named, but a ministry there is only part of the office."""
@@ -265,103 +281,6 @@ class Finder:
             self.mention(body, hit.start, hit.end, "actor.state-in-title")
         elif not any(e.get("short") for e in hit.entries) or body in self.full:
             self.mention(body, hit.start, hit.end, "actor.body-in-title")
-
-    # -- names without titles -----------------------------------------------------------------------------------------
-    def _loose_names(self) -> None:
-        """Given name and surname beside a report, or before a title in apposition."""
-        reading = self.reading
-        covered = [False] * len(reading.tokens)
-        for chunk in self.chunks:
-            for i in range(chunk.first, chunk.last):
-                covered[i] = True
-        heads, done = reading.known.given_heads, 0
-        people = {c.last for c in self.chunks if c.kind == "person"}
-        for i, word in enumerate(reading.tokens.words):
-            if i < done:
-                continue
-            if word not in heads:
-                if word[:1] == "و" and word[1:] in heads and not covered[i] and (end := joined_name_at(reading, i)) is not None and not any(covered[i:end]):
-                    self._loose(i, end)
-                    done = end
-                continue
-            if covered[i] or not is_given(reading, i) or (reading.at[i] is not None and reading.at[i].of("actor")):  # type: ignore[union-attr]
-                continue
-            listed = i - 1 in people and reading.word(i - 1) in ("،", ",")
-            end = name_at(reading, i, titled=listed) or self._introduced(i)
-            if end is None or any(covered[i:end]) or not (listed or stands_alone(reading, i, end) or self._reported(i, end)):
-                continue
-            self._loose(i, end)
-            people.add(end)
-            done = end
-
-    def _loose(self, i: int, end: int) -> None:
-        """Note a name that has no title in front, with the title that may follow it."""
-        tokens = self.reading.tokens
-        office, of, role = self._apposition(end)
-        start = tokens.starts[i] + (not is_given(self.reading, i))  # behind the و of an enumeration
-        person = self.add_unknown(start, tokens.ends[end - 1], i, end, office, of, role, "actor.given-name")
-        if person is not None:
-            self.chunks.append(Chunk(i, end, (person,), "person", "unknown", (i, end), office, of))
-
-    def _introduced(self, i: int) -> int | None:
-        """A name of ordinary words between a report and the title behind its comma (قال علي القرة داغي، الأمين العام …)."""
-        before = self.reading.at[i - 1] if i else None
-        if before is None or before.of("cue") is None or before.last != i:
-            return None
-        end = name_at(self.reading, i, titled=True)
-        return end if end is not None and self._apposition(end)[0] is not None else None
-
-    def _reported(self, first: int, last: int) -> bool:
-        """Whether a name stands where people act: beside a cue, an encounter, a preposition of company, a comma and a title."""
-        reading = self.reading
-        before, after = reading.at[first - 1] if first else None, reading.at[last] if last < len(reading.tokens) else None
-        if before is not None and before.of("cue", "participant-prep", "encounter-verb", "according", "source-noun", "title-link", "coordinator", "past-anchor"):
-            return True
-        if after is not None and after.of("cue", "complementizer"):
-            return True
-        follows = reading.at[last + 1] if last + 1 < len(reading.tokens) else None
-        return reading.word(last) in ("،", ",") and follows is not None and follows.of("title") is not None
-
-    def _apposition(self, j: int) -> tuple[str | None, str | None, str | None]:
-        """The title that follows a name: ``(office, of, words)``."""
-        k = j + 1 if self.reading.word(j) in ("،", ",") else j
-        phrase = TitleParser(self.reading).parse(k)
-        if phrase is None or not phrase.offices:
-            return None, None, None
-        of = phrase.bearers[0].of if phrase.bearers else None
-        start, end = self.reading.tokens.starts[phrase.first], self.reading.tokens.ends[phrase.last - 1]
-        return phrase.offices[0], of, self.reading.text(start, end)
-
-    def _surnames(self) -> None:
-        """Later mentions of unknown people by surname alone."""
-        reading, tokens = self.reading, self.reading.tokens
-        if not self.surnames:
-            return
-        covered = {i for c in self.chunks for i in range(c.first, c.last)}
-        spelled = {clitic + name: (clitic, person) for name, person in self.surnames.items() for clitic in ("", "و", "ل", "ف", "ب")}
-        for i, word in enumerate(tokens.words):
-            if word not in spelled or i in covered:
-                continue
-            clitic, person = spelled[word]
-            hit = reading.at[i]
-            if hit is not None and hit.of("place", "actor", "demonym") and hit.last - hit.first > 1:
-                continue
-            if commonness(reading, word[len(clitic) :]) > COMMON_SURNAME and not self._near_cue(i) and not self._alone_in_marks(i):
-                continue
-            start = tokens.starts[i] + len(clitic)
-            self.builders[person].mention(start, tokens.ends[i], "actor.surname")
-            self.chunks.append(Chunk(i, i + 1, (person,), "person", "name", (i, i + 1)))
-
-    def _alone_in_marks(self, i: int) -> bool:
-        region = self.reading.region_of[i]
-        return region is not None and self.reading.tokens.at(region.start) == i and self.reading.tokens.at(region.end) == i + 1
-
-    def _near_cue(self, i: int) -> bool:
-        for k in (i - 1, i - 2, i + 1, i + 2):
-            hit = self.reading.at[k] if 0 <= k < len(self.reading.tokens) else None
-            if hit is not None and hit.of("cue", "rank", "honorific", "complementizer", "encounter-verb"):
-                return True
-        return False
 
     # -- bookkeeping --------------------------------------------------------------------------------------------------
     def mention_known(self, person: str, hit: Hit, role: str | None = None) -> None:
@@ -379,7 +298,9 @@ class Finder:
         if builder is None:
             row = self.reading.known.actors[actor]
             offices = [(t.office, t.of) for t in self.reading.known.terms_of.get(actor, ())]
-            builder = Builder(row.id, row.name_ar, row.name_en, row.kind, row.affiliation, row.side, True, rule, confidence, None, list(offices))  # type: ignore[arg-type]
+            builder = Builder(
+                row.id, row.name_ar, row.name_en, row.kind, row.affiliation, row.side, True, rule, confidence, None, list(offices)
+            )  # type: ignore[arg-type]
             self.builders[actor] = builder
         builder.mention(start, end, rule)
         return builder
@@ -421,7 +342,9 @@ class Finder:
             candidates += [p for p in self.full if p not in candidates]
         return meant(self.reading, words, candidates) if candidates else None
 
-    def add_body(self, ident: str, name: str, name_en: str | None, kind: str, affiliation: str | None, start: int, end: int, rule: str) -> str:
+    def add_body(
+        self, ident: str, name: str, name_en: str | None, kind: str, affiliation: str | None, start: int, end: int, rule: str
+    ) -> str:
         """Note a body that was found by its pattern."""
         builder = self.builders.get(ident)
         if builder is None:

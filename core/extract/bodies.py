@@ -120,7 +120,16 @@ class BodyFinder:
             finder.mention("syrian-government", start, stop, "actor.government")
             return Chunk(hit.first, end, ("syrian-government",), "organization", "name", (hit.first, end), feminine=True)
         row = self.reading.known.actors[state]
-        ident = finder.add_body(f"{state}-government", self.reading.text(start, stop), f"Government of {row.name_en}", "organization", state, start, stop, "actor.government")
+        ident = finder.add_body(
+            f"{state}-government",
+            self.reading.text(start, stop),
+            f"Government of {row.name_en}",
+            "organization",
+            state,
+            start,
+            stop,
+            "actor.government",
+        )
         return Chunk(hit.first, end, (ident,), "organization", "name", (hit.first, end), feminine=True)
 
     def _demonym(self, j: int) -> tuple[str | None, int]:
@@ -143,7 +152,13 @@ class BodyFinder:
             end = states[-1][2]
             return Chunk(hit.first, end, tuple(s for s, _, _ in states), "state", "side", (hit.first, end), many=len(states) > 1)
         entry = hit.of("demonym")
-        if entry is not None and entry.get("form") == "plural" and entry.get("definite") and hit.of("actor") is None and not self._adjectival(hit):
+        if (
+            entry is not None
+            and entry.get("form") == "plural"
+            and entry.get("definite")
+            and hit.of("actor") is None
+            and not self._adjectival(hit)
+        ):
             finder.mention(entry.id, hit.start, hit.end, "actor.nationals")
             return Chunk(hit.first, hit.last, (entry.id,), "state", "side", (hit.first, hit.last), many=True)
         return None
@@ -174,7 +189,7 @@ class BodyFinder:
             if closing - j == 2 and not reading.word(j + 1).startswith("ال") and commonness(reading, reading.word(j + 1)) > VAGUE:
                 return None
             end_offset = reading.tokens.ends[closing - 1]
-            name = re.sub("[«»“”\"‹›]", "", reading.text(hit.start, end_offset)).strip()
+            name = re.sub('[«»“”"‹›]', "", reading.text(hit.start, end_offset)).strip()
             ident = finder.add_body(slug(name), name, None, entry.get("kind"), None, hit.start, end_offset, "actor.headed-quoted")
             return Chunk(hit.first, closing + 1, (ident,), entry.get("kind"), "pattern", (hit.first, closing))
         if inner is not None and inner.of("actor") is not None:
@@ -195,7 +210,9 @@ class BodyFinder:
             return None
         reading, j = self.reading, hit.last
         line, count = reading.tokens.line[hit.first], len(reading.tokens)
-        while j < count and j - hit.last < 3 and reading.word(j).startswith("ال") and reading.tokens.line[j] == line and self._is_adjective(j):
+        while (
+            j < count and j - hit.last < 3 and reading.word(j).startswith("ال") and reading.tokens.line[j] == line and self._is_adjective(j)
+        ):
             j += 1
         adjectives = j - hit.last
         purpose = j < count and reading.tokens.line[j] == line and reading.word(j).startswith("لل") and len(reading.word(j)) > 4
@@ -216,7 +233,12 @@ class BodyFinder:
     def _is_adjective(self, j: int) -> bool:
         """A definite word that may qualify a body: a nationality, a known adjective, or one that agrees in shape."""
         hit = self.reading.at[j]
-        return hit is None or hit.first == j and hit.clitic == "" and hit.of("demonym", "title-adj", "ordinal", "not-today", "topic-noun") is not None
+        return (
+            hit is None
+            or hit.first == j
+            and hit.clitic == ""
+            and hit.of("demonym", "title-adj", "ordinal", "not-today", "topic-noun") is not None
+        )
 
     def _name_behind(self, j: int, *, strict: bool) -> int | None:
         """Up to three definite or rare words that name a body."""
@@ -243,13 +265,20 @@ class BodyFinder:
         metonym = hit.of("metonym")
         for entry in hit.all("actor"):
             row = known.actors[entry.id]
-            if row.kind == "person" or (row.kind != "state" and hit.last - hit.first == 1 and hit.of("cue", "encounter-verb", "complementizer")):
+            if row.kind == "person" or (
+                row.kind != "state" and hit.last - hit.first == 1 and hit.of("cue", "encounter-verb", "complementizer")
+            ):
                 continue
             if hit.clitic == "" and self._bare_institution(hit) and self.institutions.qualifies(hit):
                 continue
             if row.kind == "media" and not self._media_fits(hit, entry, supported):
                 continue
-            if entry.get("short") and row.kind != "media" and not supported and not (self._short_fits(hit, entry) or self._joined(hit, row.kind, finder)):
+            if (
+                entry.get("short")
+                and row.kind != "media"
+                and not supported
+                and not (self._short_fits(hit, entry) or self._joined(hit, row.kind, finder))
+            ):
                 continue
             finder.mention(entry.id, hit.start, hit.end, f"actor.{row.kind}")
             if row.affiliation and row.id.endswith("-presidency") and known.actors[row.affiliation].kind == "state":
@@ -313,8 +342,16 @@ class BodyFinder:
         before = self.reading.at[hit.first - 2] if hit.first >= 2 else None
         after = self.reading.at[hit.last + 1] if hit.last + 1 < len(self.reading.tokens) else None
         mark = self.reading.word(hit.first - 2)
-        beside = (before is not None and before.of("cue", "media-head", "speech-noun", "preposition", "source-noun", "according")) or mark in ("ل", "لـ", "(", "مع")
-        return bool(beside) or (after is not None and after.of("cue") is not None) or hit.of("place", "demonym", "actor") is not None and self.media_words and len(hit.entries) == 1
+        beside = (
+            before is not None and before.of("cue", "media-head", "speech-noun", "preposition", "source-noun", "according")
+        ) or mark in ("ل", "لـ", "(", "مع")
+        return (
+            bool(beside)
+            or (after is not None and after.of("cue") is not None)
+            or hit.of("place", "demonym", "actor") is not None
+            and self.media_words
+            and len(hit.entries) == 1
+        )
 
     def _short_fits(self, hit: Hit, entry: Entry) -> bool:
         """النظام، المعارضة، الحكومة mean the Syrian ones where Syria is spoken of and no other adjective follows."""

@@ -60,7 +60,11 @@ def _unfinished(finder: Finder, phrase: TitlePhrase) -> bool:
     hit = reading.at[last]
     if reading.word(last).startswith(("ال", "لل")) or (hit is not None and hit.of("actor", "place", "metonym") is not None):
         return False
-    return reading.word(phrase.last).startswith("ال") and reading.at[phrase.last] is None and reading.tokens.line[phrase.last] == reading.tokens.line[last]
+    return (
+        reading.word(phrase.last).startswith("ال")
+        and reading.at[phrase.last] is None
+        and reading.tokens.line[phrase.last] == reading.tokens.line[last]
+    )
 
 
 def _named_people(finder: Finder, before: int) -> list[str]:

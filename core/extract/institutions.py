@@ -42,7 +42,9 @@ class InstitutionFinder:
         word, before = self.reading.word(hit.first - 1), self.reading.at[hit.first - 1] if hit.first else None
         if hit.clitic or not word.isalpha() or self.reading.tokens.line[hit.first - 1] != self.reading.tokens.line[hit.first]:
             return False
-        if before is not None and before.of("cue", "complementizer", "preposition", "encounter-verb", "participant-prep", "according", "source-noun"):
+        if before is not None and before.of(
+            "cue", "complementizer", "preposition", "encounter-verb", "participant-prep", "according", "source-noun"
+        ):
             return False
         return word.startswith(("ال", "وال", "لل", "بال", "فال"))
 
@@ -75,7 +77,9 @@ class InstitutionFinder:
             finder.mention(ident, start, end, "actor.institution")
             return ident
         name = f"{entry.get('en')} of {known.actors[state].name_en}"
-        return finder.add_body(f"{state}-{entry.id}", self.reading.text(start, end), name, "organization", state, start, end, "actor.institution")
+        return finder.add_body(
+            f"{state}-{entry.id}", self.reading.text(start, end), name, "organization", state, start, end, "actor.institution"
+        )
 
     def _named_before(self, hit: Hit, entry: Entry, finder: Finder) -> Chunk | None:
         """``وزارة الخارجية`` alone, where one of the kind has been named: that one."""

@@ -8,7 +8,7 @@ from core.knowledge import Knowledge
 from core.model import Actor
 
 if TYPE_CHECKING:
-    from core.extract.talks import Candidate
+    from core.extract.scene import Candidate
 
 _SPECIFIC = {"visit": 0, "meeting": 1, "negotiations": 2, "conference": 3, "summit": 3, "session": 3, "call": 3}
 _MEETINGS = {"visit", "meeting", "summit"}
@@ -47,7 +47,9 @@ def _parties(ids: list[str], known: Knowledge) -> set[str]:
 
 def _same(a: Candidate, b: Candidate, known: Knowledge, actors: dict[str, Actor]) -> bool:
     """Whether two candidates can be one encounter: days and places agree, and those who meet overlap."""
-    if a.kind != b.kind and not ({a.kind, b.kind} <= _MEETINGS or (a.track and a.track == b.track and not _people(a, actors) | _people(b, actors))):
+    if a.kind != b.kind and not (
+        {a.kind, b.kind} <= _MEETINGS or (a.track and a.track == b.track and not _people(a, actors) | _people(b, actors))
+    ):
         return False
     if a.days and b.days and (a.days[1] < b.days[0] or b.days[1] < a.days[0]):
         return False
@@ -57,7 +59,13 @@ def _same(a: Candidate, b: Candidate, known: Knowledge, actors: dict[str, Actor]
         return False
     if {a.status, b.status} & {"postponed", "cancelled"} and a.status != b.status and (a.days or b.days) and a.days != b.days:
         return False
-    if a.sure and b.sure and a.status != b.status and {a.status, b.status} != {"planned", "ongoing"} and not (a.days and b.days and a.days == b.days):
+    if (
+        a.sure
+        and b.sure
+        and a.status != b.status
+        and {a.status, b.status} != {"planned", "ongoing"}
+        and not (a.days and b.days and a.days == b.days)
+    ):
         if not ({a.status, b.status} <= {"planned", "proposed"}):
             return False
     people_a, people_b = _people(a, actors), _people(b, actors)
@@ -74,7 +82,11 @@ def _same(a: Candidate, b: Candidate, known: Knowledge, actors: dict[str, Actor]
     if a.track and a.track == b.track and a.kind == b.kind:
         return True
     if not parties_a or not parties_b:
-        return bool((a.sentence == b.sentence and not (a.place and b.place and a.place != b.place)) or (a.place and a.place == b.place) or (a.days and a.days == b.days and (a.definite or b.definite)))
+        return bool(
+            (a.sentence == b.sentence and not (a.place and b.place and a.place != b.place))
+            or (a.place and a.place == b.place)
+            or (a.days and a.days == b.days and (a.definite or b.definite))
+        )
     if a.kind == b.kind == "session" and shared and not (a.days and b.days):
         return True
     if len(shared) >= 2 or (shared and min(len(parties_a), len(parties_b)) == 1 and (a.days and b.days or a.place and a.place == b.place)):
@@ -121,4 +133,12 @@ def _reduced(ids: list[str], known: Knowledge, actors: dict[str, Actor]) -> list
     """A person stands for its own state and ministry."""
     people = [i for i in ids if actors[i].kind == "person"]
     covered = {known.state_of(p) for p in people} | {actors[p].affiliation for p in people}
-    return [i for i in ids if actors[i].kind == "person" or (i not in covered and not (actors[i].affiliation in covered and actors[i].kind == "organization" and i.endswith(("-mfa", "-mod", "-government"))))]
+    return [
+        i
+        for i in ids
+        if actors[i].kind == "person"
+        or (
+            i not in covered
+            and not (actors[i].affiliation in covered and actors[i].kind == "organization" and i.endswith(("-mfa", "-mod", "-government")))
+        )
+    ]

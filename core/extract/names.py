@@ -12,7 +12,7 @@ from core.extract.reading import Reading
 COMMON_ALONE = 3.9
 COMMON_AFTER_GIVEN = 4.7
 COMMON_FURTHER = 4.15
-COMMON_SURNAME = 4.4
+COMMON_SURNAME, EVERYDAY = 4.4, 5.5
 RARE = 3.6
 LIKELY_NISBA = 4.3
 _YEH, _MAQSURA = "\u064a", "\u0649"
@@ -153,7 +153,13 @@ def name_at(reading: Reading, i: int, *, titled: bool) -> int | None:
         return None
     j, line, sure = i + 1, reading.tokens.line[i], False
     head = i + 1 if f"{word} {reading.word(i + 1)}" in reading.known.given_names else i
-    while j < count and j - i < 6 and reading.tokens.line[j] == line and not blocked(reading, j) and (j <= head or _continues(reading, j, head, given)):
+    while (
+        j < count
+        and j - i < 6
+        and reading.tokens.line[j] == line
+        and not blocked(reading, j)
+        and (j <= head or _continues(reading, j, head, given))
+    ):
         sure = sure or not is_particle(reading, j)
         j += 1
         if sure and j - i >= 3 and not is_given(reading, j) and not is_particle(reading, j) and not is_given(reading, j - 1):
@@ -173,7 +179,13 @@ def joined_name_at(reading: Reading, i: int) -> int | None:
     if first in known.words.get("ambiguous-name", ()) or first in known.words.get("nameless", ()):
         return None
     j, line = i + 1, reading.tokens.line[i]
-    while j < len(reading.tokens) and j - i < 4 and reading.tokens.line[j] == line and not blocked(reading, j) and _continues(reading, j, i, True):
+    while (
+        j < len(reading.tokens)
+        and j - i < 4
+        and reading.tokens.line[j] == line
+        and not blocked(reading, j)
+        and _continues(reading, j, i, True)
+    ):
         j += 1
     while j > i + 1 and is_particle(reading, j - 1):
         j -= 1
@@ -202,4 +214,9 @@ def _surname(reading: Reading, j: int) -> bool:
     """Whether a word may well be a surname: a given name, a rare word, or a not too common one with the relative ending (القرضاوي)."""
     word = reading.word(j)
     value = commonness(reading, word)
-    return is_given(reading, j) or is_particle(reading, j) or value < COMMON_ALONE or (word.startswith("ال") and word.endswith("ي") and value < LIKELY_NISBA)
+    return (
+        is_given(reading, j)
+        or is_particle(reading, j)
+        or value < COMMON_ALONE
+        or (word.startswith("ال") and word.endswith("ي") and value < LIKELY_NISBA)
+    )

@@ -32,7 +32,7 @@ class Openings:
         reading = self.reading
         out: list[Quote] = []
         for hit in reading.hits:
-            entry = hit.of("according")
+            entry = hit.of("according") or self._as_said(hit)
             if entry is None or entry.get("anaphor") or self.marks.quoted(hit.first) or hit.clitic not in ("", "و"):
                 continue
             speaker = self.speakers.immediately_after(hit.last, 3) or self._statement_behind(hit)
@@ -49,6 +49,15 @@ class Openings:
                 out.append(quote)
                 self.speakers.said(speaker, sentence)
         return out
+
+    def _as_said(self, hit: Hit) -> Entry | None:
+        """The verb of ``…، كما قال س`` at the end of what is reported; elsewhere it opens a report of its own."""
+        ahead = self.reading.at[hit.last] if hit.of("thus") is not None and hit.last < len(self.reading.tokens) else None
+        entry = ahead.of("cue") if ahead is not None else None
+        first, _ = self.reading.sentence_tokens(self.reading.sentence_of[hit.first])
+        if ahead is None or entry is None or entry.get("tense") != "past" or ahead.clitic or hit.first - first < 4:
+            return None
+        return None if self.reading.is_word(ahead.last, "complementizer") else entry
 
     def _statement_behind(self, hit: Hit) -> Speaker | None:
         here = self.reading.at[hit.last] if hit.last < len(self.reading.tokens) else None

@@ -10,7 +10,6 @@ from core.extract.reading import read
 from core.knowledge import Knowledge, load
 from core.model import Clue, Document, Extraction
 
-
 _REGISTERS: dict[int, Register] = {}
 
 

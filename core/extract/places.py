@@ -82,7 +82,9 @@ class PlaceFinder:
         self.found: dict[str, _Found] = {}
         self.tokens_of: list[tuple[int, int, str]] = []
         self.extra: dict[str, PlaceRow] = {}
-        self.countries = {reading.known.places[e.id].country or "" for h in reading.hits if "place" in h.kinds for e in h.all("place")} | {"SY"}
+        self.countries = {reading.known.places[e.id].country or "" for h in reading.hits if "place" in h.kinds for e in h.all("place")} | {
+            "SY"
+        }
 
     def run(self) -> None:
         """Note every place."""
@@ -127,7 +129,9 @@ class PlaceFinder:
         if hit.last - hit.first != 2 or not self.reading.word(hit.last - 1).startswith("و"):
             return False
         starts, ends = self.reading.tokens.starts, self.reading.tokens.ends
-        first = next((e.id for e in self.reading.known.lexicon.get(self.reading.word(hit.first)[len(hit.clitic) :]) if e.cls == "place"), None)
+        first = next(
+            (e.id for e in self.reading.known.lexicon.get(self.reading.word(hit.first)[len(hit.clitic) :]) if e.cls == "place"), None
+        )
         if first is None:
             return False
         self.found.setdefault(first, _Found(first)).mentions.append(Mention(hit.start, ends[hit.first], "place.pair"))
@@ -177,7 +181,10 @@ class PlaceFinder:
         country = _country_behind(self.reading, hit) if len(entries) > 1 else None
         if country is not None and (fitting := [e for e in entries if places[e.id].country == country]):
             return fitting[0]
-        return min(entries, key=lambda e: (bool(e.get("needs")), places[e.id].country != "SY" and len(entries) > 1 and places[e.id].kind != "country"))
+        return min(
+            entries,
+            key=lambda e: (bool(e.get("needs")), places[e.id].country != "SY" and len(entries) > 1 and places[e.id].kind != "country"),
+        )
 
     def _label(self, hit: Hit) -> bool:
         """A process or body named after the place (مسار أستانة، منصة القاهرة، بيان جنيف) is no place."""
@@ -200,7 +207,9 @@ class PlaceFinder:
         headed = before is not None and before.last == hit.first and before.of("place-head", "region-head") is not None
         if needs == "title" or headed:
             return headed
-        return hit.clitic in ("ب", "ل", "وب") or (before is not None and before.last == hit.first and before.of("locative", "locative-verb") is not None)
+        return hit.clitic in ("ب", "ل", "وب") or (
+            before is not None and before.last == hit.first and before.of("locative", "locative-verb") is not None
+        )
 
     def _capital(self, hit: Hit) -> None:
         """العاصمة الكازاخستانية: the capital of that state."""
@@ -208,7 +217,11 @@ class PlaceFinder:
         if following is None or following.first != hit.last or self.reading.word(hit.first).removeprefix("ال") not in ("عاصمه", "بالعاصمه"):
             return
         state = following.of("demonym") or following.of("actor")
-        if state is None or (behind := self.reading.at[min(following.last, len(self.reading.tokens) - 1)]) is None or behind.of("place") is None:
+        if (
+            state is None
+            or (behind := self.reading.at[min(following.last, len(self.reading.tokens) - 1)]) is None
+            or behind.of("place") is None
+        ):
             capital = self._capital_of(state.id) if state else None
             if capital:
                 mention = Mention(hit.start, following.end, "place.capital")

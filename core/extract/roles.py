@@ -124,6 +124,13 @@ class RoleReader:
         return mode
 
     def _put(self, roles: Roles, mode: str, chunk: Chunk) -> None:
-        target = {"subject": roles.subjects, "object": roles.objects, "company": roles.company, "own": roles.own, "by": roles.source, "for": roles.source}.get(mode)
+        target = {
+            "subject": roles.subjects,
+            "object": roles.objects,
+            "company": roles.company,
+            "own": roles.own,
+            "by": roles.source,
+            "for": roles.source,
+        }.get(mode)
         if target is not None:
             target.append(chunk)

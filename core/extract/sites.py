@@ -49,7 +49,11 @@ def settlement(reading: Reading, head: Hit, countries: set[str]) -> tuple[PlaceR
     beside = _beside(reading, j)
     for width in (2, 1):
         name = " ".join(reading.tokens.words[j : j + width])
-        rows = lookup(name, known=reading.known) if _nameable(reading, j, strict=False) and (width == 1 or reading.at[min(j + 1, len(reading.tokens) - 1)] is None) else []
+        rows = (
+            lookup(name, known=reading.known)
+            if _nameable(reading, j, strict=False) and (width == 1 or reading.at[min(j + 1, len(reading.tokens) - 1)] is None)
+            else []
+        )
         found = _choose(rows, beside, countries)
         if found is not None:
             return _row(found), reading.tokens.starts[j], reading.tokens.ends[j + width - 1]
@@ -76,7 +80,13 @@ def _row(found: GazetteerRow) -> PlaceRow:
 def _nameable(reading: Reading, j: int, *, strict: bool) -> bool:
     """Whether token ``j`` may name a village: no word of the tables and, when ``strict``, rare and no adjective."""
     word = reading.word(j)
-    if reading.at[j] is not None or not word.isalpha() or word.isascii() or len(word) < 3 or word in reading.known.words.get("nameless", ()):
+    if (
+        reading.at[j] is not None
+        or not word.isalpha()
+        or word.isascii()
+        or len(word) < 3
+        or word in reading.known.words.get("nameless", ())
+    ):
         return False
     if not strict:
         return True

@@ -41,7 +41,12 @@ def meant(reading: Reading, words: list[str], candidates: list[str]) -> str | No
                 continue
             edits = OSA.distance(name, folded, score_cutoff=MAX_EDITS)
             share = edits / max(len(name), len(folded))
-            if edits <= MAX_EDITS and share <= MAX_SHARE and (share < close.get(person, 1.0)) and (len(words) == 1 or folded.split()[0][0] == name[0]):
+            if (
+                edits <= MAX_EDITS
+                and share <= MAX_SHARE
+                and (share < close.get(person, 1.0))
+                and (len(words) == 1 or folded.split()[0][0] == name[0])
+            ):
                 close[person] = share
     if len(close) != 1:
         return None

@@ -86,7 +86,11 @@ class TitleParser:
     def _heads(self, j: int, phrase: TitlePhrase) -> int:
         """Consume titles, ranks and honorifics in a row."""
         reading = self.reading
-        while (hit := self._hit(j)) is not None and (entry := hit.of(*_TITLES)) is not None and (hit.clitic in ("", "ل") or j == phrase.first or (hit.clitic == "و" and phrase.many and entry.get("number"))):
+        while (
+            (hit := self._hit(j)) is not None
+            and (entry := hit.of(*_TITLES)) is not None
+            and (hit.clitic in ("", "ل") or j == phrase.first or (hit.clitic == "و" and phrase.many and entry.get("number")))
+        ):
             if hit.of("actor") and person_of(hit, reading) and hit.of("title") is None and j > phrase.first:
                 break
             if entry.cls == "title":
@@ -147,7 +151,18 @@ class TitleParser:
         if skipped >= 5 or "counterpart" in phrase.offices:
             return False
         word, hit = self.reading.word(j), self.reading.at[j]
-        if hit is not None and hit.of("cue", "complementizer", "encounter-verb", "relative", "subordinator", "on-his-part", "negation", "relative-day", "weekday", "today"):
+        if hit is not None and hit.of(
+            "cue",
+            "complementizer",
+            "encounter-verb",
+            "relative",
+            "subordinator",
+            "on-his-part",
+            "negation",
+            "relative-day",
+            "weekday",
+            "today",
+        ):
             return False
         return word.startswith(("ال", "لل", "وال", "بال")) or word in ("في", "«", "»", '"', "“", "”", "-", "و", "شوون", "لشوون")
 
@@ -201,7 +216,10 @@ class TitleParser:
         """Whether this person is part of a title whose bearer follows (``مبعوث بوتين إلى سورية X``)."""
         if known is None or not phrase.offices or phrase.offices[0] not in _NESTING:
             return False
-        if not any(t.office in ("head-of-state", "monarch", "emir", "prime-minister", "secretary-general", "supreme-leader") for t in self.reading.known.terms_of.get(known, ())):
+        if not any(
+            t.office in ("head-of-state", "monarch", "emir", "prime-minister", "secretary-general", "supreme-leader")
+            for t in self.reading.known.terms_of.get(known, ())
+        ):
             return False
         reading, j = self.reading, end
         hit = self._hit(j)
@@ -252,7 +270,9 @@ class TitleParser:
             return hit.last, None
         if hit.of("title-link") and hit.clitic == "":
             following = self._hit(hit.last)
-            if following is not None and (body_of(following, reading) or following.of("place", "demonym") or following.of("title") and hit.of("title-link")):
+            if following is not None and (
+                body_of(following, reading) or following.of("place", "demonym") or following.of("title") and hit.of("title-link")
+            ):
                 return hit.last, None
         if hit.of("cue") is None and hit.of("body-head") and (inner := self._hit(hit.last)) is not None and body_of(inner, reading):
             return hit.last, None
@@ -268,7 +288,9 @@ class TitleParser:
         end = phrase.last
         while self._same_line(phrase.first, j) and j - phrase.first < 60:
             step, of, hit = j, None, self._hit(j)
-            if reading.word(step) in ("،", ",", "و") or (not phrase.bearers and hit is not None and hit.of("coordinator") and not hit.clitic):
+            if reading.word(step) in ("،", ",", "و") or (
+                not phrase.bearers and hit is not None and hit.of("coordinator") and not hit.clitic
+            ):
                 step = hit.last if hit is not None and hit.of("coordinator") else step + 1
                 hit = self._hit(step)
             if hit is not None and (hit.clitic in ("", "و") or not phrase.bearers):

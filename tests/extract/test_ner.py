@@ -64,8 +64,8 @@ def test_names_are_read_off_the_labels(labels: str, wanted: list[tuple[int, int,
 
 
 def test_adds_persons_bodies_and_places_that_were_not_found() -> None:
-    text = "حضر زغنطور شلبيخ الحفل في خربشوش مع كتلة قمطرير أمس. وغاب شلبيخ لاحقاً."
-    found, more = joined(text, {"زغنطور شلبيخ": "PERS", "شلبيخ": "PERS", "خربشوش": "LOC", "قمطرير": "ORG"} | {"زغنطور شلبيخ": "PERS"})
+    text = "حضر زغنطور شلبيخ الحفل في خربشوش مع جماعات من قمطرير أمس. وغاب شلبيخ لاحقاً."
+    found, more = joined(text, {"شلبيخ": "PERS", "زغنطور شلبيخ": "PERS", "خربشوش": "LOC", "قمطرير": "ORG"})
     new = [a for a in more.actors if a not in found.actors]
     person = next(a for a in new if a.kind == "person")
     assert (person.name_ar, person.rule, person.known, person.confidence) == ("زغنطور شلبيخ", "ner.camel", False, 0.5)

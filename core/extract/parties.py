@@ -1,0 +1,274 @@
+"""Who meets: the participants that a noun or a verb of encounter brings."""
+
+from __future__ import annotations
+
+from core.extract.chunks import Chunk
+from core.extract.scene import Candidate, Part
+from core.language.lexicon import Entry, Hit
+
+_SITTING = (
+    "unsc",
+    "un",
+    "arab-league",
+    "opcw",
+    "unga",
+    "gcc",
+    "nato",
+    "eu",
+    "unhrc",
+    "un-general-assembly",
+    "un-human-rights-council",
+    "oic",
+)
+
+
+class Parties(Part):
+    """Participants of one document's encounters."""
+
+    def of_noun(self, c: Candidate, noun: Entry, hit: Hit, start: int, stop: int) -> Hit | None:
+        word = self.reading.word(hit.first)
+        bare = word[len(hit.clitic) :]
+        c.definite = bare.startswith("ال") or word.startswith("لل")
+        governor = self.governor(hit, start)
+        people: list[Chunk] = []
+        right = self.roles.read(hit.last, self._next_encounter(hit, stop), "caller" if noun.get("kind") == "call" else "own")
+        people += [*right.own, *right.company]
+        if not people:
+            people += [c for c in right.source[:1] if c.first - hit.last <= 1 and c.how in ("office", "title", "group")]
+        if (
+            not right.company
+            and not (c.kind == "negotiations" and c.definite)
+            and right.subjects
+            and right.subjects[0].first - hit.last <= 6
+        ):
+            people += right.subjects[:2]
+        if governor is not None:
+            verb = governor.of("encounter-verb", "cue", "status-proposed", "status-postponed")
+            left = self.roles.read(governor.last, hit.first, "subject")
+            subjects = left.subjects
+            if not subjects and verb is not None and governor.of("encounter-verb") is not None and not verb.get("host"):
+                before = self.speakers.before(governor.first)
+                subjects = [ch for ch in [self.roles.chunk_at(before.first)] if ch] if before else []
+            if verb is not None and verb.get("host"):
+                c.host = subjects[0].actors[0] if subjects else None
+                people += left.company
+            elif c.kind == "negotiations" and c.definite and not (verb is not None and verb.get("join")):
+                people += left.company
+            else:
+                people += [*subjects, *left.company]
+        if noun.get("kind") == "call" or noun.id == "reception":
+            people += [c for c in right.source if c not in people][:2]
+        if (other := self._pronoun_company(hit, stop)) is not None:
+            people.append(other)
+        if self._possessed(hit) or self._pronoun_behind(hit, stop) or other is not None:
+            owner = self._owner(hit)
+            people += [owner] if owner else []
+        if noun.get("kind") == "session":
+            people = self._bodies(people, start, stop)
+        c.participants = self.ids(people)
+        if (
+            (len(c.participants) == 1 or self._with(hit, stop))
+            and noun.get("kind") in ("meeting", "call", "visit", "summit")
+            and (right.company or governor is not None and governor.of("encounter-verb"))
+        ):
+            subject = self.clause_subject(hit, start)
+            if subject is not None and subject.kind in ("person", "state", "organization", "armed_group"):
+                c.participants = self.ids([subject, *people])
+        if (
+            self._home(start, hit.first)
+            and not right.company
+            and (state := self._speaker_state(start)) is not None
+            and state not in c.participants
+        ):
+            c.participants.append(state)
+        return governor
+
+    def _with(self, hit: Hit, stop: int) -> bool:
+        """مع, and not بين: one party stands on the other side of the noun."""
+        for j in range(hit.last, min(stop, hit.last + 12)):
+            here = self.reading.at[j]
+            if here is not None and here.first == j and here.of("participant-prep"):
+                return self.reading.word(j) == "مع"
+        return False
+
+    def _next_encounter(self, hit: Hit, stop: int) -> int:
+        """Where the next encounter noun with company of its own begins: its participants are not this one's."""
+        for j in range(hit.last + 1, stop):
+            here = self.reading.at[j]
+            if here is not None and here.first == j and here.of("purpose") is not None and self.roles.chunk_at(j) is None:
+                return j
+            if here is not None and here.first == j and here.of("complementizer") and not self.reading.is_word(j - 1, "status-planned"):
+                return j
+            if (
+                here is not None
+                and here.first == j
+                and here.of("encounter-noun") is not None
+                and not self.reading.word(j).startswith(("ال", "بال"))
+            ):
+                return j
+        return stop
+
+    def clause_subject(self, hit: Hit, start: int) -> Chunk | None:
+        """Who acts in the clause: the first actor before the trigger that nothing governs, or the subject carried on."""
+        first, _ = self.reading.sentence_tokens(self.reading.sentence_of[hit.first])
+        for k in (start, first):
+            left = self.roles.read(k, hit.first, "subject")
+            if left.subjects:
+                return left.subjects[0]
+        item = self.recent(hit)
+        return self.roles.chunk_at(item.first) if item is not None else None
+
+    def _possessed(self, hit: Hit) -> bool:
+        """A pronoun on the noun (لقاؤه، محادثاتها); the taa marbuta of زيارة is none."""
+        return self.reading.text(hit.start, hit.end).endswith(("ه", "ها", "هما", "هم")) and hit.last - hit.first == 1
+
+    def _pronoun_company(self, hit: Hit, stop: int) -> Chunk | None:
+        """``اجتماعه معه``: the person last spoken of who is not the one that the noun belongs to."""
+        if not any(self.reading.is_word(j, "pronoun-company") for j in range(hit.last, min(stop, hit.last + 4))):
+            return None
+        owner = self._owner(hit)
+        for chunk in reversed(self.roles.chunks):
+            if chunk.first < hit.first and chunk.kind == "person" and (owner is None or chunk.actors != owner.actors):
+                return chunk
+        return None
+
+    def _pronoun_behind(self, hit: Hit, stop: int) -> bool:
+        """``لقاء جمعه مع …``, ``الاجتماع الذي عقده مع …``: a pronoun that goes back to the clause's subject."""
+        for j in range(hit.last, min(stop, hit.last + 4)):
+            here = self.reading.at[j]
+            if (
+                here is not None
+                and here.first == j
+                and here.of("participant-prep", "encounter-verb")
+                and self.reading.word(j).endswith(("ه", "ها"))
+            ):
+                return (
+                    here.of("encounter-verb") is None
+                    or bool(here.of("encounter-verb").get("obj"))
+                    or here.of("participant-prep") is not None
+                )  # type: ignore[union-attr]
+        return False
+
+    def _owner(self, hit: Hit) -> Chunk | None:
+        """Whose لقاؤه it is: the sentence's subject, before it or of the verb behind it, or the last person spoken of."""
+        reading = self.reading
+        sentence = reading.sentence_of[hit.first]
+        _, last = reading.sentence_tokens(sentence)
+        subject = self.speakers.subject(sentence, hit.first)
+        if subject is not None and subject.kind == "person":
+            return self.roles.chunk_at(subject.first)
+        for j in range(hit.last, last):
+            here = reading.at[j]
+            if here is not None and here.first == j and here.of("cue") and here.of("preposition") is None:
+                after = self.speakers.after(here.last, last)
+                if after is not None and after.kind == "person":
+                    return self.roles.chunk_at(after.first)
+                break
+        for chunk in reversed(self.roles.chunks):
+            if chunk.first < hit.first and chunk.kind == "person":
+                return chunk
+        return None
+
+    def _bodies(self, people: list[Chunk], start: int, stop: int) -> list[Chunk]:
+        """A session has the body as its participant: named in the clause, else in this sentence or the one before."""
+        sitting = [c for c in self.roles.chunks if c.kind == "organization" and c.actors[0] in _SITTING]
+        inside = [c for c in sitting if start <= c.first < stop] or [c for c in people if c.actors and c.actors[0] in _SITTING]
+        if inside:
+            return inside[:1]
+        sentence = self.reading.sentence_of[start]
+        near = [c for c in sitting if c.first < stop and sentence - self.reading.sentence_of[c.first] <= 1]
+        return near[-1:]
+
+    def _home(self, start: int, stop: int) -> bool:
+        return any(self.reading.is_word(j, "our-country") for j in range(start, stop))
+
+    def _speaker_state(self, start: int) -> str | None:
+        for chunk in reversed([c for c in self.roles.chunks if c.first < start + 2]):
+            if chunk.kind == "person":
+                return self.reading.known.state_of(self.actors[chunk.actors[0]].affiliation)
+        return None
+
+    def of_verb(self, c: Candidate, verb: Entry, hit: Hit, stop: int) -> Hit | None:
+        if hit.of("preposition", "participant-prep", "given-name") is not None:
+            return None
+        if hit.of("cue") is not None:
+            stop = next((j for j in range(hit.last, stop) if self.reading.is_word(j, "complementizer")), stop)
+        right = self.roles.read(hit.last, stop if verb.get("dest") else self._next_encounter(hit, stop), "subject")
+        subjects = right.subjects[:]
+        people: list[Chunk] = []
+        if subjects and subjects[0].first == hit.last and (joined := self.reading.at[hit.last]) is not None and joined.clitic == "و":
+            item = self.recent(hit)  # بحث والرئيس …: the subject stands before, this one joins it
+            chunk = self.roles.chunk_at(item.first) if item is not None else None
+            subjects = [chunk, *subjects] if chunk is not None else subjects
+        if verb.get("only-with") and not (right.company and hit.of("cue") is not None):
+            return None
+        if verb.get("obj"):
+            objects = [*right.objects, *(c for c in right.source if c.kind == "person")]
+            if hit.entries and verb.get("obj") == "1" and (not subjects or (len(subjects) == 1 and not objects and not right.company)):
+                before = self.speakers.before(hit.first) or self.recent(hit)
+                chunk = self.roles.chunk_at(before.first) if before else None
+                if chunk is not None and chunk not in subjects:
+                    objects, subjects = [*subjects, *objects], [chunk]
+            people = [*subjects, *objects, *right.company]
+            if len(self.ids(people)) < 2:
+                return None
+        elif verb.get("with"):
+            if not right.company and len(self.ids(subjects)) < 2 and not verb.get("many"):
+                return None
+            if not subjects:
+                before = self.speakers.before(hit.first) or self.recent(hit)
+                subjects = self._joined(before.first) if before else []
+            people = [*subjects, *right.company]
+            if verb.get("about") and len(self.ids(people)) < 2:
+                return None
+        elif verb.get("by"):
+            if not right.source:
+                return None
+            if not subjects:
+                before = self.speakers.before(hit.first) or self.recent(hit)
+                subjects = self._joined(before.first) if before else []
+            people = [*subjects, *right.source[:2]]
+            phone = any(self.reading.is_word(j, "by-phone") for j in range(hit.last, stop))
+            if len(self.ids(people)) < 2 or not (phone or all(c.kind == "person" for c in people)):
+                return None
+        else:  # visits
+            if not self._destination(hit, stop):
+                return None
+            if not subjects:
+                before = self.speakers.before(hit.first) or self.recent(hit)
+                chunk = self.roles.chunk_at(before.first) if before else None
+                subjects = [chunk] if chunk else []
+            subjects = [s for s in subjects if s.kind in ("person", "organization") or s.how == "office"]
+            people = [*subjects[:2], *right.company]
+            if not subjects:
+                return None
+            if right.company:
+                c.kind = "meeting"
+        c.participants = self.ids(people)
+        return hit
+
+    def _joined(self, first: int) -> list[Chunk]:
+        """The chunk at token ``first`` and those joined to it by و before or behind."""
+        chunk = self.roles.chunk_at(first)
+        if chunk is None:
+            return []
+        k = self.roles.chunks.index(chunk)
+        out = [chunk]
+        for other in reversed(self.roles.chunks[:k]):
+            hit = self.reading.at[out[0].first]
+            if other.last == out[0].first and hit is not None and hit.clitic == "و":
+                out.insert(0, other)
+            else:
+                break
+        for other in self.roles.chunks[k + 1 :]:
+            hit = self.reading.at[other.first]
+            if other.first == out[-1].last and hit is not None and hit.clitic == "و":
+                out.append(other)
+            else:
+                break
+        return out
+
+    def _destination(self, hit: Hit, stop: int) -> bool:
+        return any(hit.last <= a < min(stop, hit.last + 16) for a, _, _ in self.place_tokens) or any(
+            c.how == "metonym" and hit.last <= c.first < min(stop, hit.last + 12) for c in self.roles.chunks
+        )

@@ -1,0 +1,135 @@
+"""What all readers of encounters share: the document with its actors, places and days, and the candidate that they fill."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from core.extract.chunks import Chunk
+from core.extract.reading import Reading
+from core.extract.roles import RoleReader
+from core.extract.speakers import Speaker, Speakers
+from core.language.lexicon import Entry, Hit
+from core.model import Actor, DateMention, Place
+
+TRACK_KINDS = ("negotiations", "conference", "summit", "session")
+
+
+@dataclass(slots=True)
+class Candidate:
+    """One encounter while it is read."""
+
+    kind: str
+    status: str
+    trigger: Hit
+    first: int
+    last: int
+    participants: list[str] = field(default_factory=list)
+    days: tuple[date, date] | None = None
+    basis: str | None = None
+    place: str | None = None
+    track: str | None = None
+    round: int | None = None
+    definite: bool = False
+    rule: str = ""
+    confidence: float = 0.8
+    host: str | None = None
+    sure: bool = False
+    sponsored: bool = False
+    sentence: int = 0
+
+
+@dataclass(slots=True)
+class Scene:
+    """One document's actors, places (with the tokens of each mention), days and referring expressions."""
+
+    reading: Reading
+    day: date | None
+    actors: dict[str, Actor]
+    places: dict[str, Place]
+    place_tokens: list[tuple[int, int, str]]
+    dates: list[tuple[int, int, DateMention]]
+    roles: RoleReader
+    speakers: Speakers
+
+
+class Part:
+    """A reader of one aspect of encounters, with the look-ups that all of them need."""
+
+    def __init__(self, scene: Scene) -> None:
+        self.scene, self.reading, self.day = scene, scene.reading, scene.day
+        self.actors, self.places, self.place_tokens, self.dates = scene.actors, scene.places, scene.place_tokens, scene.dates
+        self.roles, self.speakers = scene.roles, scene.speakers
+
+    def ids(self, chunks: list[Chunk]) -> list[str]:
+        """Actors of the chunks, once each; a state gives way to a person of its own beside it only when merged."""
+        out: dict[str, None] = {}
+        for chunk in chunks:
+            for actor in chunk.actors:
+                if self.actors[actor].kind != "media":
+                    out.setdefault(actor)
+        return list(out)
+
+    def state(self, actor: str) -> str:
+        return self.reading.known.state_of(actor) or self.actors[actor].affiliation or actor
+
+    def recent(self, hit: Hit) -> Speaker | None:
+        """The subject carried on by a verb without one: that of the verb before, else the last person spoken of, in this
+        sentence or the one before."""
+        sentence = self.reading.sentence_of[hit.first]
+        first, _ = self.reading.sentence_tokens(sentence)
+        for j in range(hit.first - 1, first - 1, -1):
+            here = self.reading.at[j]
+            if here is None or here.first != j or here.of("preposition", "participant-prep", "actor") is not None:
+                continue
+            verb = here.of("encounter-verb", "cue")
+            if verb is not None and verb.get("tense") in ("past", "present", "future"):
+                subject = self.speakers.after(here.last, hit.first) or self.speakers.before(here.first)
+                if subject is not None and subject.kind in ("person", "state", "organization") and subject.actor is not None:
+                    return subject
+        for item in reversed([s for s in self.speakers.items if s.first < hit.first]):
+            if self.reading.sentence_of[item.first] < sentence - 1:
+                return None
+            if item.kind == "person":
+                return item
+        return None
+
+    def governor(self, hit: Hit, start: int) -> Hit | None:
+        """The verb that the noun belongs to: the nearest one before it in the clause."""
+        for j in range(hit.first - 1, start - 1, -1):
+            here = self.reading.at[j]
+            if here is None or here.first != j:
+                continue
+            verb = here.of("encounter-verb", "status-proposed", "status-postponed", "status-cancelled")
+            if here.of("encounter-noun") is not None and j < hit.first - 2 and here.of("encounter-verb") is None:
+                return None
+            if (
+                verb is not None
+                and verb.get("tense") in ("past", "present", "future")
+                and here.of("preposition", "participant-prep") is None
+            ):
+                return here if verb.cls != "encounter-verb" or verb.get("noun") else None
+            if (
+                verb is None
+                and (cue := here.of("cue")) is not None
+                and cue.get("tense") in ("past", "present", "future")
+                and here.of("preposition", "participant-prep") is None
+            ):
+                return None
+        return None
+
+    def said_by(self, i: int) -> Entry | None:
+        """The reporting verb that governs the stretch before token ``i``: the nearest in the sentence."""
+        first, _ = self.reading.sentence_tokens(self.reading.sentence_of[i])
+        for j in range(i - 1, first - 1, -1):
+            here = self.reading.at[j]
+            if (
+                here is not None
+                and here.first == j
+                and (cue := here.of("cue")) is not None
+                and here.of("preposition", "participant-prep") is None
+            ):
+                return cue if cue.get("tense") in ("past", "present") else None
+            if here is not None and here.of("complementizer", "encounter-verb"):
+                return None
+        return None

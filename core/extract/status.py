@@ -1,0 +1,100 @@
+"""Held, planned, proposed, postponed, cancelled, ongoing, or denied."""
+
+from __future__ import annotations
+
+from core.extract.scene import Candidate, Part
+from core.language.lexicon import Entry, Hit
+
+_STATUS = ("status-cancelled", "status-postponed", "status-proposed", "status-planned", "status-ongoing")
+
+
+class StatusReader(Part):
+    """Kind and status of one document's encounters."""
+
+    def kind(self, c: Candidate, start: int, stop: int) -> None:
+        near = range(max(start, c.trigger.first - 4), min(stop, c.trigger.last + 22))
+        if c.kind in ("meeting", "visit", "negotiations") and any(self.reading.is_word(j, "by-phone") for j in near):
+            c.kind = "call"
+        if c.kind == "visit" and len(c.participants) >= 2 and len({self.state(p) for p in c.participants}) >= 2:
+            c.kind = "meeting"
+
+    def read(self, c: Candidate, entry: Entry, governor: Hit | None, start: int, stop: int) -> bool:
+        """Set the status; ``False`` when the encounter is denied."""
+        reading, hit = self.reading, c.trigger
+        verb = governor.of("encounter-verb", "status-proposed", "status-postponed", "status-cancelled") if governor else None
+        head = governor.first if governor else hit.first
+        for j in range(max(start, head - 3), head):
+            here = reading.at[j]
+            if here is not None and here.of("negation") and here.first == j:
+                return False
+        for j in range(max(start - 6, 0), head):
+            here = reading.at[j]
+            if (
+                here is not None
+                and (cue := here.of("cue")) is not None
+                and cue.get("class") == "deny"
+                and reading.sentence_of[j] == c.sentence
+            ):
+                return False
+        if verb is not None and verb.get("tense") == "future":
+            c.status = "planned"
+        elif governor is not None and governor.clitic in ("ل", "ول"):
+            c.status = "planned"
+        found: dict[str, int] = {}
+        for j in range(max(start, hit.first - 6), min(stop, hit.last + 4)):
+            here = reading.at[j]
+            if here is None or here.first != j or reading.region_of[j] is not reading.region_of[hit.first]:
+                continue
+            for cls in _STATUS:
+                mark = here.of(cls)
+                if mark is None or mark.get("weak") or (here.of("next") and j > hit.last + 1):
+                    continue
+                if j < hit.first - 1 and cls == "status-planned" and self._adjective(j):
+                    continue
+                if j >= hit.last and cls in ("status-proposed", "status-cancelled") and mark.get("tense") == "form":
+                    continue
+                found.setdefault(mark.get("status"), j)
+        if governor is None and (self._announced(hit, stop) or self._announced_before(hit)):
+            found.setdefault("planned", head - 1)
+        past = verb is not None and verb.get("tense") == "past" and governor is not None and governor.of("encounter-verb") is not None
+        c.sure = past or verb is not None and verb.get("tense") == "future" or bool(found)
+        for status in ("cancelled", "postponed", "proposed", "planned", "ongoing"):
+            if status in found and not (past and found[status] > head and status in ("planned", "proposed", "ongoing")):
+                c.status = status
+                break
+        if (
+            verb is not None
+            and governor is not None
+            and (word := governor.of("status-proposed", "status-postponed", "status-cancelled")) is not None
+            and not word.get("weak")
+        ):
+            c.status = word.get("status")
+        if any(reading.is_word(j, "future-verb") for j in range(hit.last, min(stop, hit.last + 6))) and c.status == "held":
+            c.status = "planned"
+        return True
+
+    def _adjective(self, j: int) -> bool:
+        """A definite adjective belongs to the noun before it (زيارته المرتقبة), not to one that follows."""
+        word = self.reading.word(j)
+        return (
+            word.startswith("ال")
+            and self.reading.word(j - 1) != "من"
+            and self.reading.word(j - 1)[:1] not in ("ل", "ب")
+            and word.endswith(("ه", "ر", "ع", "ب", "ل", "م"))
+        )
+
+    def _announced(self, hit: Hit, stop: int) -> bool:
+        """``المفاوضات التي أعلنت عنها موسكو``: announced, so still to come."""
+        for j in range(hit.last, min(stop, hit.last + 4)):
+            here = self.reading.at[j]
+            if here is not None and here.of("relative") and j + 1 < stop and (nxt := self.reading.at[j + 1]) is not None:
+                cue = nxt.of("cue")
+                return cue is not None and cue.get("class") == "announce"
+        return False
+
+    def _announced_before(self, hit: Hit) -> bool:
+        """``أعلن فلان عن محادثات``: the noun right behind عن of an announcement."""
+        if self.reading.word(hit.first - 1) != "عن":
+            return False
+        cue = self.said_by(hit.first - 1)
+        return cue is not None and cue.get("class") == "announce"

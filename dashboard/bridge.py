@@ -25,7 +25,6 @@ def mount(view: View, *, title: str, focus: str | None, shade: str, narrow: bool
         "focus": focus,
         "shade": shade,
         "narrow": narrow,
-        "names": {"attributes": []},
     }
     result = bridge(data=data, key="bridge", on_go_change=_nothing, on_job_change=_nothing, on_narrow_change=_nothing)
     address, job = getattr(result, "go", None), getattr(result, "job", None)

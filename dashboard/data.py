@@ -64,6 +64,8 @@ class Data:
         self.stamp = stamp
         self.sample = sample
         self.private = private
+        self._names: dict[tuple[str, str], Mapping[str, str]] = {}
+        self._side: dict[str, str | None] = {}
 
     def ask(self, question: str, *args: Any) -> Any:
         """A method of the store by name, cached by its arguments and the store's stamp."""
@@ -107,12 +109,14 @@ class Data:
         return self.ask("talk_points", filters, limit)
 
     def years(self, filters: Filters) -> dict[int, int]:
-        """Talks per year under the filters, whatever their dates; years without talks between the first and the last count 0."""
+        """Talks per year under the filters, whatever their dates; years without talks between the first and the last
+        count 0. At most the latest 25."""
         months = self.ask("talk_months", filters.with_(date_from=None, date_to=None))
         if months.empty:
             return {}
         found = months.assign(year=pd.to_datetime(months["month"]).dt.year).groupby("year")["n"].sum()
-        return {year: int(found.get(year, 0)) for year in range(int(found.index.min()), int(found.index.max()) + 1)}
+        last = int(found.index.max())
+        return {year: int(found.get(year, 0)) for year in range(max(int(found.index.min()), last - 24), last + 1)}
 
     def with_year(self, filters: Filters, year: int) -> Filters:
         """Narrowed to a year, or widened again where it is the year in force."""
@@ -163,8 +167,11 @@ class Data:
 
     # names
     def names(self, entity: str, lang: str) -> Mapping[str, str]:
-        """Id → name of all things of a kind."""
-        return dict(self.ask("labels", entity, lang))
+        """Id → name of all things of a kind, looked up once a run."""
+        found = self._names.get((entity, lang))
+        if found is None:
+            found = self._names[entity, lang] = self.store.labels(entity, lang)
+        return found
 
     def name(self, entity: str, id_: Any, words: Words) -> str:
         """The name of a thing, its id where none is known."""
@@ -253,7 +260,7 @@ class Data:
 
     def drop_unknown(self, filters: Filters) -> tuple[Filters, list[str]]:
         """The filters without ids this store does not have, and what was left out."""
-        return Filters.from_params(filters.to_params(), self.ask("known"))
+        return Filters.from_params(filters.to_params(), self.ask("known")) if filters else (filters, [])
 
     def with_value(self, filters: Filters, field: str, value: str) -> Filters:
         """The filters with one value of a list field."""
@@ -282,12 +289,9 @@ class Data:
     # derived
     def side_of(self, actor: str) -> str | None:
         """The side of an actor."""
-        found = self._sides().get(actor)
-        return found if isinstance(found, str) else None
-
-    def _sides(self) -> dict[str, Any]:
-        counts = self.actor_counts(Filters(), 100_000)
-        return dict(zip(counts["actor_id"], counts["side"], strict=True))
+        if not self._side:
+            self._side = dict(self.ask("rows", "SELECT actor_id, side FROM actors", ()))
+        return self._side.get(actor)
 
     def participants(self, rows: pd.DataFrame) -> list[list[str]]:
         """Participants of talks as ids, in the order of ``rows``."""

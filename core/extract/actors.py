@@ -16,12 +16,13 @@ from core.extract.coreference import resolve_title
 from core.extract.inner import InnerNames
 from core.extract.loose import LooseNames
 from core.extract.names import RARE, commonness, is_given
+from core.extract.offices import WIDER, near
 from core.extract.reading import Reading
 from core.extract.slips import fitting, meant
 from core.extract.titles import Bearer, TitleParser, TitlePhrase, body_of
 from core.language.lexicon import Hit
 from core.language.romanize import slug
-from core.model import Actor
+from core.model import Actor, ActorKind
 
 # Share of Syrian names among all names of states and nations from which on a document is about Syria. Of 248 articles on the
 # diplomacy around Syria in which talks are found it keeps 241; of 2,300 other articles 2 in 100 still have one (bench/topic.py).
@@ -187,7 +188,7 @@ class Finder:
             return False
         row = self.reading.known.actors[person]
         for term in self.reading.known.terms_of.get(person, ()):
-            if (office is None or office in _PERSON_OFFICE_STOP or _near(office, term.office)) and (
+            if (office is None or office in _PERSON_OFFICE_STOP or near(office, term.office)) and (
                 of is None or term.of == of or self.reading.known.state_of(term.of) == of
             ):
                 if self.day is None or (term.first <= self.day and (self.day - min(term.last, self.day)).days < 900):
@@ -265,12 +266,10 @@ class Finder:
     def _role(self, phrase: TitlePhrase, name: int) -> str | None:
         if not phrase.offices or name <= phrase.first:
             return None
-        start, end = self.reading.tokens.starts[self.reading.at[phrase.first].first], self.reading.tokens.ends[name - 1]  # type: ignore[union-attr]
-        return (
-            re.sub(r"\s+", " ", self.reading.text(self.reading.at[phrase.first].start, end)).strip(' ،,«“"(')[:160] or None
-            if end > start
-            else None
-        )  # type: ignore[union-attr]
+        first = self.reading.at[phrase.first]
+        start = first.start if first is not None else self.reading.tokens.starts[phrase.first]
+        words = self.reading.text(start, self.reading.tokens.ends[name - 1])
+        return re.sub(r"\s+", " ", words).strip(' ،,«“"(')[:160] or None
 
     def _title_body(self, body: str, hit: Hit) -> None:
         """A body inside a title is named, but a ministry there is only part of the office."""
@@ -298,9 +297,10 @@ class Finder:
         if builder is None:
             row = self.reading.known.actors[actor]
             offices = [(t.office, t.of) for t in self.reading.known.terms_of.get(actor, ())]
+            kind: ActorKind = row.kind  # type: ignore[assignment]
             builder = Builder(
-                row.id, row.name_ar, row.name_en, row.kind, row.affiliation, row.side, True, rule, confidence, None, list(offices)
-            )  # type: ignore[arg-type]
+                row.id, row.name_ar, row.name_en, kind, row.affiliation, row.side, True, rule, confidence, None, list(offices)
+            )
             self.builders[actor] = builder
         builder.mention(start, end, rule)
         return builder
@@ -336,7 +336,7 @@ class Finder:
 
     def _slip(self, words: list[str], office: str | None, of: str | None) -> str | None:
         """The known person whose name these words are but for a slip: somebody who fits the title, or is named here."""
-        offices = [office, *_WIDER.get(office, ())] if office else []
+        offices = [office, *WIDER.get(office, ())] if office else []
         candidates = fitting(self.reading, offices, of, self.day)
         if len(words) > 1:
             candidates += [p for p in self.full if p not in candidates]
@@ -364,33 +364,6 @@ class Finder:
             if chunk.first < before and chunk.kind == "person" and chunk.actors:
                 return chunk.actors[0]
         return None
-
-
-def _near(office: str, other: str) -> bool:
-    """Whether a title can name an office: the same, or one that newspapers shorten to it."""
-    return office == other or other in _WIDER.get(office, ())
-
-
-_WIDER = {
-    "head-of-state": ("head-of-state", "body-president", "speaker-of-parliament"),
-    "former-president": ("head-of-state", "body-president"),
-    "body-president": ("head-of-state", "co-chair", "delegation-head", "director-general", "body-vice-president", "speaker-of-parliament"),
-    "the-minister": ("foreign-minister", "defence-minister", "interior-minister", "minister", "information-minister"),
-    "minister": ("foreign-minister", "defence-minister", "interior-minister", "information-minister", "minister-of-state-foreign"),
-    "envoy": ("envoy", "deputy-envoy", "un-representative", "ambassador", "deputy-foreign-minister", "adviser"),
-    "ambassador": ("ambassador", "un-representative", "envoy"),
-    "un-representative": ("ambassador", "un-representative"),
-    "spokesperson": ("spokesperson", "foreign-ministry-spokesperson", "defence-ministry-spokesperson", "presidential-spokesperson"),
-    "monarch": ("monarch",), "emir": ("emir", "crown-prince", "deputy-crown-prince"),
-    "foreign-and-defence": ("foreign-minister", "defence-minister"),
-    "commander": ("commander", "chief-of-staff"), "official": (), "deputy-secretary-general": ("humanitarian-chief",),
-    "humanitarian-chief": ("humanitarian-chief", "deputy-secretary-general"),
-    "director-general": ("director-general", "intelligence-chief", "secretary-general"),
-    "foreign-minister": ("foreign-minister", "high-representative", "minister-of-state-foreign"),
-    "adviser": ("adviser", "national-security-adviser", "envoy"),
-    "security-council-secretary": ("security-council-secretary", "secretary-general"),
-    "honorific": (), "rank": (),
-}  # fmt: skip
 
 
 def _folded(name: str) -> list[str]:

@@ -75,9 +75,9 @@ class Attribution:
         """The subject behind the verb; a phrase that nobody knows, where it stands right there."""
         hit = report.cue
         item = self.speakers.after(hit.last, stop)
-        if item is not None and item.kind == "source" and item.actor is None:
-            return self._with_name(item, stop)
         phrase = self.speakers.phrase(hit.last, stop) if self._plain(report) else None
+        if item is not None and item.kind == "source" and item.actor is None and (phrase is None or item.first <= phrase.first):
+            return self._with_name(item, stop)
         if phrase is None or item is not None and item.first <= phrase.first:
             return item
         if item is not None and item.kind == "source" and item.first < phrase.last:

@@ -343,8 +343,10 @@ class BodyFinder:
         after = self.reading.at[hit.last + 1] if hit.last + 1 < len(self.reading.tokens) else None
         mark = self.reading.word(hit.first - 2)
         beside = (
-            before is not None and before.of("cue", "media-head", "speech-noun", "preposition", "source-noun", "according")
-        ) or mark in ("ل", "لـ", "(", "مع")
+            (before is not None and before.of("cue", "media-head", "speech-noun", "preposition", "source-noun", "according"))
+            or mark == "("
+            or mark in self.reading.known.words["quoted-source"]
+        )
         return (
             bool(beside)
             or (after is not None and after.of("cue") is not None)

@@ -10,6 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from core.extract.chunks import Chunk
+from core.extract.offices import near
 from core.knowledge.tables import Term
 
 if TYPE_CHECKING:
@@ -81,16 +82,14 @@ def _named_people(finder: Finder, before: int) -> list[str]:
 
 
 def _holds(finder: Finder, person: str, office: str, of: str | None, *, today: bool) -> bool:
-    from core.extract.actors import _near
-
     known = finder.reading.known
     builder = finder.builders.get(person)
     if builder is not None and not builder.known:
-        return any(_near(office, o) and (of is None or w is None or w == of) for o, w in builder.offices)
+        return any(near(office, o) and (of is None or w is None or w == of) for o, w in builder.offices)
     for term in known.terms_of.get(person, ()):
         belongs = of is None or term.of == of or known.state_of(term.of) == of
         in_time = finder.day is None or (term.first <= finder.day <= term.last if today else _lately(term, finder.day))
-        if belongs and in_time and _near(office, term.office):
+        if belongs and in_time and near(office, term.office):
             return True
     return False
 

@@ -26,8 +26,9 @@ from core.extract.scenes import scenes
 from core.knowledge.events import Events, load
 from core.model import UNKNOWN_DAY, Actor, Clue, Published
 
-# A day is named when it and its neighbours hold this much; an interval is given when it holds INTERVAL and is this short.
-DAY, AROUND, INTERVAL, LONGEST = 0.6, 0.87, 0.88, 31
+# A day is named when it holds DAY and, with its neighbours, AROUND; else an interval of so many days when it holds so much.
+DAY, AROUND = 0.5, 0.82
+INTERVALS = ((7, 0.8), (31, 0.88))
 CANDIDATES = 40
 _FEW = {"day": (2, 10, 24), "week": (10, 40, 60), "month": (45, 200, 270)}
 _REACH = {"rel": 3, "today": 1, "weekday": 8, "dual": 30, "range-weekdays": 15}
@@ -77,9 +78,10 @@ def decide(posterior: Posterior) -> Published:
     best = posterior.best()
     if posterior.days[best] >= DAY and posterior.mass(best - 1, best + 1) >= AROUND:
         return Published(day_of(best), day_of(best), "inferred")
-    first, last = posterior.shortest(INTERVAL)
-    if last - first < LONGEST:
-        return Published(day_of(first), day_of(last), "inferred")
+    for longest, held in INTERVALS:
+        first, last = posterior.shortest(held)
+        if last - first < longest:
+            return Published(day_of(first), day_of(last), "inferred")
     return UNKNOWN_DAY
 
 

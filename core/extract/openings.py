@@ -52,7 +52,7 @@ class Openings:
 
     def _as_said(self, hit: Hit) -> Entry | None:
         """The verb of ``…، كما قال س`` at the end of what is reported; elsewhere it opens a report of its own."""
-        ahead = self.reading.at[hit.last] if hit.of("thus") is not None and hit.last < len(self.reading.tokens) else None
+        ahead = self.reading.at[hit.last] if hit.of("as-said") is not None and hit.last < len(self.reading.tokens) else None
         entry = ahead.of("cue") if ahead is not None else None
         first, _ = self.reading.sentence_tokens(self.reading.sentence_of[hit.first])
         if ahead is None or entry is None or entry.get("tense") != "past" or ahead.clitic or hit.first - first < 4:

@@ -214,7 +214,7 @@ class PlaceFinder:
     def _capital(self, hit: Hit) -> None:
         """العاصمة الكازاخستانية: the capital of that state."""
         following = self.reading.at[hit.last] if hit.last < len(self.reading.tokens) else None
-        if following is None or following.first != hit.last or self.reading.word(hit.first).removeprefix("ال") not in ("عاصمه", "بالعاصمه"):
+        if following is None or following.first != hit.last or self.reading.word(hit.first) not in self.reading.known.words["capital-word"]:
             return
         state = following.of("demonym") or following.of("actor")
         if (
@@ -257,7 +257,7 @@ class PlaceFinder:
             row = self._row(ident)
             longer = [
                 i for i in self.found
-                if i != ident and self._row(i).name_ar.startswith(row.name_ar + " ") and row.id in (self._row(i).parent, self._row(i).id.split("-")[-1])
+                if i != ident and self._row(i).name_ar.startswith(row.name_ar + " ") and row.id in (self._row(i).parent, i.split("-")[-1])
             ]  # fmt: skip
             if len(longer) == 1 and row.kind == self._row(longer[0]).kind == "region":
                 self.found[longer[0]].mentions.extend(self.found.pop(ident).mentions)

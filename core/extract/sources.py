@@ -97,6 +97,8 @@ class Sources:
             where = reading.at[j + 1]
             if where is not None and where.of(*_SEAT) and where.clitic == "":
                 return where.last
+            if where is None and j > noun.last and reading.word(j + 1).startswith("ال"):
+                return j + 2
         compass = here.of("locative") is not None and not here.clitic and word.endswith("ي")
         return here.last if compass and not reading.is_word(j + 1, "place") else j
 

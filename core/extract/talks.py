@@ -191,9 +191,12 @@ class TalkFinder(Part):
     def _talk(self, c: Candidate) -> Talk:
         start, end = self.reading.sentences[c.sentence]
         known = sum((len(c.participants) >= 2, c.days is not None, c.place is not None))
+        first, last = c.days or (None, None)
+        confidence = round(min(0.98, c.confidence * (0.6 + 0.14 * known)), 3)
+        trigger = (c.trigger.start, c.trigger.end)
         return Talk(
-            c.kind, c.status, c.days[0] if c.days else None, c.days[1] if c.days else None, c.place, tuple(c.participants), c.track,  # type: ignore[arg-type]
-            start, end, c.basis, c.round, None, (c.trigger.start, c.trigger.end), c.rule, round(min(0.98, c.confidence * (0.6 + 0.14 * known)), 3),  # type: ignore[arg-type]
+            c.kind, c.status, first, last, c.place, tuple(c.participants), c.track, start, end,  # type: ignore[arg-type]
+            c.basis, c.round, None, trigger, c.rule, confidence,  # type: ignore[arg-type]
         )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from core.language.lexicon import Entry, Hit
 _TITLES = ("title", "rank", "honorific")
 _NESTING = ("envoy", "adviser", "spokesperson", "deputy-envoy", "official", "minister", "body-member", "secretary-general")
 _OPENERS = "«“\"”‹'("
+_MARKS = ("«", "»", '"', "“", "”", "-")
 _CLOSERS = "»”\"“›')"
 
 
@@ -164,7 +165,7 @@ class TitleParser:
             "today",
         ):
             return False
-        return word.startswith(("ال", "لل", "وال", "بال")) or word in ("في", "«", "»", '"', "“", "”", "-", "و", "شوون", "لشوون")
+        return word.startswith(("ال", "لل", "وال", "بال")) or word in _MARKS or word in self.reading.known.words["title-filler"]
 
     def _name(self, j: int, phrase: TitlePhrase) -> tuple[str | None, int, int] | None:
         """A name at token ``j``, perhaps behind a comma, an opening mark, ranks and honorifics: ``(known id, start, end)``."""

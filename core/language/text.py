@@ -16,9 +16,9 @@ from camel_tools.utils.normalize import normalize_alef_ar, normalize_alef_maksur
 
 # One word, one number, or one other character. Marks, tatweel and dots between tatweels belong to the word around them.
 TOKEN = re.compile(
-    r"[0-9\u0660-\u0669\u06f0-\u06f9]+"
-    r"|(?:[^\W0-9\u0660-\u0669\u06f0-\u06f9_]|[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed]"
+    r"(?:[^\W0-9\u0660-\u0669\u06f0-\u06f9_]+|[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed]+"
     r"|(?<=\u0640)\.(?=\u0640)|[\u200c\u200d](?=\w))+"
+    r"|[0-9\u0660-\u0669\u06f0-\u06f9]+"
     r"|[^\w\s]|_"
 )
 # Where a lost link or blank has glued two words: behind a taa marbuta or alef maqsura, behind إنّ, before إن.
@@ -31,6 +31,7 @@ _BIDI = "\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u061c"
 # camel_tools.utils.dediac takes a second to import (it sorts all of Unicode by category), so its marks are listed here.
 _DROPPED = re.compile(rf"[\u0640.{_BIDI}\u064b-\u065f\u0670\u0610-\u061a\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed]")
 _INVISIBLE = re.compile(rf"[{_BIDI}\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_GLUE = "\n"
 _BREAK = re.compile("\n")
 _SIMPLE = re.compile("[\u0621-\u063a\u0641-\u064a]+")
 _FOREIGN = str.maketrans("\u06a9\u06af\u067e\u0686\u0698\u06cc\u06c1\u06be\u06d5\u06a4\u0624\u0626\u0671", "ككبجزيهههفويا")
@@ -65,29 +66,31 @@ class Tokens:
         self.text = text
         self.words: list[str] = []
         self.starts: list[int] = []
-        self.ends: list[int] = []
-        append_word, append_start, append_end = self.words.append, self.starts.append, self.ends.append
+        raws: list[str] = []
+        add_raw, add_start = raws.append, self.starts.append
         for begin, stop in regions or ((0, len(text)),):
             for match in TOKEN.finditer(text, begin, stop):
-                raw = match.group()
-                word = _token_word(raw)
-                if word is None:
-                    self._unglue(match.start(), match.end())
-                elif word:
-                    start = match.start()
-                    append_word(word)
-                    append_start(start)
-                    append_end(start + len(raw))
+                add_raw(match[0])
+                add_start(match.start())
+        self.words = list(map(_token_word, raws))
+        self.ends = [start + len(raw) for start, raw in zip(self.starts, raws, strict=True)]
+        if _GLUE in self.words or "" in self.words:
+            self._mend()
         self.line = numbered(self.starts, [m.start() for m in _BREAK.finditer(text)])
 
-    def _unglue(self, start: int, end: int) -> None:
-        """Add the words of ``text[start:end]``, which seems to be several that a lost blank has glued together."""
-        bounds = [start, *(m.end() for m in _GLUED.finditer(self.text, start, min(end + 1, len(self.text)))), end]
-        for left, right in zip(bounds, bounds[1:], strict=False):
-            if left < right:
-                self.words.append(fold_word(self.text[left:right]))
-                self.starts.append(left)
-                self.ends.append(right)
+    def _mend(self) -> None:
+        """Drop what nobody sees, and part the words that a lost blank has glued together."""
+        words, starts, ends = self.words, self.starts, self.ends
+        self.words, self.starts, self.ends = [], [], []
+        for word, start, end in zip(words, starts, ends, strict=True):
+            bounds = [start, end] if word else []
+            if word == _GLUE:
+                bounds[1:1] = [m.end() for m in _GLUED.finditer(self.text, start, min(end + 1, len(self.text)))]
+            for left, right in zip(bounds, bounds[1:], strict=False):
+                if left < right:
+                    self.words.append(fold_word(self.text[left:right]) if word == _GLUE else word)
+                    self.starts.append(left)
+                    self.ends.append(right)
 
     def __len__(self) -> int:
         return len(self.words)
@@ -102,10 +105,10 @@ class Tokens:
 
 
 @lru_cache(maxsize=262_144)
-def _token_word(raw: str) -> str | None:
-    """A token folded; empty for what nobody sees, ``None`` for what may be several words glued together."""
+def _token_word(raw: str) -> str:
+    """A token folded; empty for what nobody sees, ``_GLUE`` for what may be several words glued together."""
     if len(raw) > 4 and _GLUED.search(raw + " "):
-        return None
+        return _GLUE
     word = fold_word(raw)
     return "" if _INVISIBLE.fullmatch(word) else word
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from zlib import crc32
 
 import numpy as np
@@ -22,12 +23,17 @@ SHORTEST = 30
 """Articles of fewer words are never taken for copies: short notices resemble each other by form."""
 
 
+@lru_cache(maxsize=1)
+def _empty() -> MinHash:
+    return MinHash(num_perm=PERMUTATIONS, seed=1, hashfunc=crc32)
+
+
 def signature(words: Sequence[str]) -> str | None:
     """The MinHash signature of a word sequence, 8 hexadecimal digits per permutation; ``None`` for short ones."""
     if len(words) < SHORTEST:
         return None
     shingles = {f"{a} {b} {c}".encode() for a, b, c in zip(words, words[1:], words[2:], strict=False)}
-    minhash = MinHash(num_perm=PERMUTATIONS, seed=1, hashfunc=crc32)
+    minhash = _empty().copy()
     minhash.update_batch(shingles)
     return bytes(minhash.hashvalues.astype(">u4")).hex()
 

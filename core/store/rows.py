@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
-from core.language.text import fold
+from core.language.text import Tokens, fold
 from core.model import Actor, Extraction, Quote, Talk
 from core.store.copies import signature
 from core.store.schema import date_prec
@@ -42,8 +42,8 @@ def rows_of(extraction: Extraction, digest: str) -> Rows:
     ``(doc_id, word)`` for the article search."""
     doc, day = extraction.document, extraction.published
     outlet, _ = outlet_of(doc.source, doc.url)
-    spans = doc.body or ((0, len(doc.text)),)
-    all_words = words(fold(" ".join([doc.title or ""] + [doc.text[start:end] for start, end in spans])))
+    tokens = Tokens(doc.text, doc.body)
+    all_words = [*words(fold(doc.title or "")), *(word for word in tokens.words if word.isalnum())]
     clues = [
         {"kind": c.kind, "start": c.start, "end": c.end, "from": _iso(c.first), "to": _iso(c.last), "note": c.note}
         for c in extraction.clues
@@ -58,11 +58,16 @@ def rows_of(extraction: Extraction, digest: str) -> Rows:
     _entities(extraction, rows)
     rows["dates"] = [(doc.id, d.start, d.end, d.first, d.last, d.precision, d.value, d.rule) for d in extraction.dates]
     for talk in extraction.talks:
-        _talk(extraction, talk, rows)
+        _talk(extraction, talk, tokens, rows)
     sides = {actor.id: actor.side for actor in extraction.actors}
     for quote in extraction.quotes:
-        _quote(extraction, quote, outlet, sides, rows)
+        _quote(extraction, quote, outlet, sides, tokens, rows)
     return dict(rows)
+
+
+def _folded(tokens: Tokens, start: int, end: int) -> str:
+    """The folded words of a part of the text."""
+    return " ".join(tokens.words[tokens.at(start) : tokens.at(end)])
 
 
 def _entities(extraction: Extraction, rows: Rows) -> None:
@@ -79,7 +84,7 @@ def _entities(extraction: Extraction, rows: Rows) -> None:
         rows["mentions"] += [(doc, "place", p.id, m.start, m.end, m.rule) for m in p.mentions]
 
 
-def _talk(extraction: Extraction, talk: Talk, rows: Rows) -> None:
+def _talk(extraction: Extraction, talk: Talk, tokens: Tokens, rows: Rows) -> None:
     doc = extraction.document
     trigger = talk.trigger or (None, None)
     report = short_id(doc.id, "talk", talk.start, talk.end, *trigger, talk.kind, talk.status, talk.first, talk.last, *talk.participants)
@@ -88,12 +93,12 @@ def _talk(extraction: Extraction, talk: Talk, rows: Rows) -> None:
     evidence = doc.text[talk.start : talk.end]
     rows["talk_reports"].append((
         report, doc.id, None, talk.kind, talk.status, talk.first, talk.last, date_prec(talk.first, talk.last), talk.days_basis, talk.place,
-        talk.track, talk.round, talk.documented, talk.start, talk.end, *trigger, evidence, fold(evidence), talk.rule, talk.confidence,
+        talk.track, talk.round, talk.documented, talk.start, talk.end, *trigger, evidence, _folded(tokens, talk.start, talk.end), talk.rule, talk.confidence,
     ))  # fmt: skip
     rows["report_participants"] += [(report, actor, position) for position, actor in enumerate(dict.fromkeys(talk.participants))]
 
 
-def _quote(extraction: Extraction, quote: Quote, outlet: str | None, sides: dict[str, str | None], rows: Rows) -> None:
+def _quote(extraction: Extraction, quote: Quote, outlet: str | None, sides: dict[str, str | None], tokens: Tokens, rows: Rows) -> None:
     doc, day = extraction.document, extraction.published
     key = short_id(doc.id, "quote", quote.start, quote.end, quote.speaker, quote.speaker_text)
     if any(row[0] == key for row in rows["quotes"]):
@@ -102,7 +107,7 @@ def _quote(extraction: Extraction, quote: Quote, outlet: str | None, sides: dict
     start, end = quote.sentence or (quote.start, quote.end)
     rows["quotes"].append((
         key, None, doc.id, False, outlet, quote.mode, quote.speaker, quote.speaker_text, sides.get(quote.speaker or ""), quote.cue,
-        quote.cue_class, quote.start, quote.end, content, fold(content), day.first, date_prec(day.first, day.last), start, end, quote.rule,
+        quote.cue_class, quote.start, quote.end, content, _folded(tokens, quote.start, quote.end), day.first, date_prec(day.first, day.last), start, end, quote.rule,
         quote.confidence,
     ))  # fmt: skip
     rows["quote_about"] += [(key, kind, entity, inside) for (kind, entity), inside in sorted(_about(extraction, quote, start, end).items())]

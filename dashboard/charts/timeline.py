@@ -76,6 +76,8 @@ def _range(rows: pd.DataFrame, back: pd.DataFrame) -> tuple[pd.Timestamp, pd.Tim
     if basis.empty:
         return pd.Timestamp("2011-01-01"), pd.Timestamp("2025-01-01")
     low, high = basis["first"].min(), basis["last"].max()
+    if len(basis) > 100:  # a few stray years must not press the rest together; they stay reachable by zooming out
+        low, high = basis["first"].quantile(0.005), basis["last"].quantile(0.995)
     room = max((high - low) * 0.04, pd.Timedelta(days=4))
     return low - room, high + room
 

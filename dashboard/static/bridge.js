@@ -23,7 +23,6 @@ export default function (component) {
   }
   if (data.focus && data.focus !== state.focus) reveal(data.focus, 20);
   state.focus = data.focus || null;
-  label(20);
   const here = document.querySelector(".nav [aria-current]");
   if (here && here.parentElement.scrollWidth > here.parentElement.clientWidth) here.scrollIntoView({ block: "nearest", inline: "center" });
   if (state.ready) return;
@@ -136,13 +135,5 @@ export default function (component) {
     goal.scrollIntoView({ block: "center" });
     goal.setAttribute("tabindex", "-1");
     goal.focus({ preventScroll: true });
-  }
-
-  // Streamlit names its landmarks in English only; give them the names of this language.
-  function label(tries) {
-    const names = state.data.names || {};
-    for (const [selector, attribute, text] of names.attributes || [])
-      document.querySelectorAll(selector).forEach((node) => { if (node.getAttribute(attribute) !== text) node.setAttribute(attribute, text); });
-    if (tries > 0) setTimeout(() => label(tries - 1), 300);
   }
 }

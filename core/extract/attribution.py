@@ -54,7 +54,7 @@ class Attribution:
     # -- finite verbs -------------------------------------------------------------------------------------------------
     def _of_verb(self, report: Report, stop: int, earlier: list[Report]) -> Speaker | None:
         hit, entry = report.cue, report.entry
-        speaker = report.subject
+        speaker = self._relayed_by(report, stop) or report.subject
         if speaker is None and self._impersonal(report):
             return None
         if speaker is None and hit.clitic != "و":
@@ -70,6 +70,16 @@ class Attribution:
         if speaker is None:
             speaker = self._in_sentence(report, earlier) or self._carried(report)
         return speaker
+
+    def _relayed_by(self, report: Report, stop: int) -> Speaker | None:
+        """``ذكرت صحيفة س عن ص أن``: an outlet as subject with the one whose words it passes on."""
+        outlet = report.subject
+        if outlet is None or outlet.kind != "media":
+            return None
+        for j in range(outlet.last, min(stop, outlet.last + 8)):
+            if self.reading.is_word(j, "relay-word"):
+                return self._near(j + 1, 1, stop)
+        return None
 
     def _subject(self, report: Report, stop: int) -> Speaker | None:
         """The subject behind the verb; a phrase that nobody knows, where it stands right there."""
@@ -97,6 +107,8 @@ class Attribution:
         inside = self.speakers.within(phrase.first, phrase.last)
         if inside is not None:
             return Speaker(inside.actor if inside.kind in _BODIES else None, phrase.text, phrase.first, phrase.last, None, "phrase")
+        if self.reading.word(phrase.last) in COMMAS:
+            return self._with_name(phrase, stop)
         behind = self._near(phrase.last + 1, 0, stop)
         here = self.reading.at[phrase.last] if phrase.last < len(self.reading.tokens) else None
         place = here.of("preposition") if here is not None else None
@@ -115,7 +127,7 @@ class Attribution:
                 return item
             j += 1
         k = j + 1
-        while k < stop and reading.at[k] is None and reading.word(k).isalpha():
+        while k < stop and reading.word(k).isalpha() and ((here := reading.at[k]) is None or here.of("actor") is not None):
             k += 1
         ends = k < len(reading.tokens) and (reading.word(k) in (*COMMAS, ":") or reading.is_word(k, "complementizer"))
         if not 2 <= k - j - 1 <= 4 or not ends:
@@ -131,6 +143,8 @@ class Attribution:
             return item
         if not all(reading.word(j).isalpha() for j in range(item.last, i)) or reading.is_word(item.last, "preposition"):
             return item
+        while i > item.last and reading.is_word(i - 1, "light-word"):
+            i -= 1
         text = " ".join(reading.text(reading.tokens.starts[item.first], reading.tokens.ends[i - 1]).split())
         return Speaker(None, text, item.first, i, item.feminine, item.kind, item.many)
 

@@ -11,7 +11,7 @@ from core.language.lexicon import Entry
 
 _BY_WAY = {
     "that": 0.93, "that-marks": 0.95, "colon-marks": 0.96, "marks": 0.86, "colon": 0.85, "first-person": 0.7, "opinion": 0.75,
-    "continued": 0.75, "initial": 0.8, "final": 0.7, "region": 0.55, "headline": 0.5, "turn": 0.7,
+    "continued": 0.75, "behind": 0.8, "initial": 0.8, "final": 0.7, "region": 0.55, "headline": 0.5, "turn": 0.7,
 }  # fmt: skip
 _UNEXPRESSED = 0.9
 _UNKNOWN = 0.85

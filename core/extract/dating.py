@@ -218,7 +218,8 @@ def _named(reading: Reading, memory: Memory, first: date, last: date, sure: floa
         inner = math.log(1 - 0.6 * sure + sure * share * DAYS / (b - a + before + behind + 1)) - low
         segments.append((a - before, b + behind, inner - level))
         level = inner
-    return Factor("named", start, end, memory.candidates[0].id, low, tuple(segments), (), first - timedelta(days=55), last + timedelta(days=52))
+    around = first - timedelta(days=55), last + timedelta(days=52)
+    return Factor("named", start, end, memory.candidates[0].id, low, tuple(segments), (), *around)
 
 
 def _recall(reading: Reading, recalled: Sequence[tuple[Memory, date, float]]) -> list[Factor]:

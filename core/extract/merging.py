@@ -82,16 +82,18 @@ def _same(a: Candidate, b: Candidate, known: Knowledge, actors: dict[str, Actor]
     if a.track and a.track == b.track and a.kind == b.kind:
         return True
     if not parties_a or not parties_b:
-        return bool(
-            (a.sentence == b.sentence and not (a.place and b.place and a.place != b.place))
-            or (a.place and a.place == b.place)
-            or (a.days and a.days == b.days and (a.definite or b.definite))
-        )
+        return _retold(a, b) or bool((a.place and a.place == b.place) or (a.days and a.days == b.days and (a.definite or b.definite)))
     if a.kind == b.kind == "session" and shared and not (a.days and b.days):
         return True
     if len(shared) >= 2 or (shared and min(len(parties_a), len(parties_b)) == 1 and (a.days and b.days or a.place and a.place == b.place)):
         return True
     return False
+
+
+def _retold(a: Candidate, b: Candidate) -> bool:
+    """Whether one of two that do not contradict each other names no party and stands right beside the other: the news of a
+    meeting, and then who was there."""
+    return a.sentence == b.sentence or (abs(a.sentence - b.sentence) <= 2 and (a if a.sentence > b.sentence else b).definite)
 
 
 def _sums_up(large: set[str], small: set[str], known: Knowledge) -> bool:

@@ -192,12 +192,17 @@ def joined_name_at(reading: Reading, i: int) -> int | None:
     return j if j - i >= 2 and all(_surname(reading, k) for k in range(i + 1, j)) else None
 
 
+def _adjectival(word: str) -> bool:
+    """Whether a rare word has the shape of a plural, a noun with a pronoun, or an indefinite participle (متلفز)."""
+    return word.endswith(_ENDINGS) or (word.endswith("ه") and len(word) < 5) or (word[0] == "م" and not word.endswith("ي"))
+
+
 def _sure(reading: Reading, first: int, last: int) -> bool:
     """Whether the rest of a name leaves no doubt that it is one: a plain given name, or words that are hardly ever written."""
     if is_plainly_given(reading, first) or reading.word(first) in reading.known.words.get("filiation", ()):
         return True
     words = [reading.word(j) for j in range(first, last)]
-    return all(w not in reading.known.frequency and commonness(reading, w) < RARE and not w.endswith(_ENDINGS) for w in words)
+    return all(w not in reading.known.frequency and commonness(reading, w) < RARE and not _adjectival(w) for w in words)
 
 
 def stands_alone(reading: Reading, i: int, last: int) -> bool:

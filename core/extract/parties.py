@@ -61,8 +61,9 @@ class Parties(Part):
         if (other := self._pronoun_company(hit, stop)) is not None:
             people.append(other)
         if self._possessed(hit) or self._pronoun_behind(hit, stop) or other is not None:
-            owner = self._owner(hit)
-            people += [owner] if owner else []
+            people += self._owners(hit)
+        elif not people and self._closing(hit):
+            people += self._owners(hit, many=True)
         if noun.get("kind") == "session":
             people = self._bodies(people, start, stop)
         c.participants = self.ids(people)
@@ -148,6 +149,23 @@ class Parties(Part):
                     or here.of("participant-prep") is not None
                 )  # type: ignore[union-attr]
         return False
+
+    def _closing(self, hit: Hit) -> bool:
+        """``أعلن فلان وفلان في ختام محادثات``: the talks are those of the sentence's subjects."""
+        before = self.reading.at[hit.first - 1] if hit.first else None
+        return before is not None and before.of("closing", "within", "aside") is not None and before.of("participant-prep") is None
+
+    def _owners(self, hit: Hit, *, many: bool = False) -> list[Chunk]:
+        """Whose encounter it is, with those joined to it by و; with ``many`` only a company of two or more."""
+        first, _ = self.reading.sentence_tokens(self.reading.sentence_of[hit.first])
+        subject = self.speakers.subject(self.reading.sentence_of[hit.first], hit.first)
+        group = self._joined(subject.first) if subject is not None and subject.first >= first else []
+        if len(self.ids(group)) >= 2 and (many or self.reading.text(hit.start, hit.end).endswith(("هم", "هما"))):
+            return group
+        if many:
+            return []
+        owner = self._owner(hit)
+        return [owner] if owner is not None else []
 
     def _owner(self, hit: Hit) -> Chunk | None:
         """Whose لقاؤه it is: the sentence's subject, before it or of the verb behind it, or the last person spoken of."""

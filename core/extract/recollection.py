@@ -20,14 +20,14 @@ from core.knowledge.events import EventRow, Events, forms
 from core.knowledge.tables import TalkRow
 
 _KEPT = 0.5
-_ROUND = 40.0
+_ROUND, _SURE = 40.0, 24.0
 EVENT_REACH, EVENT_TRUST = 8, 0.75
 # A document's first sentences, headline and standfirst among them, tell what is new.
 LEAD = 3
 _WIDE = ("unit", "part-unit", "month", "month-in", "plural", "ago")
 _FORMAL = ("negotiations", "conference", "summit")
 # How often the best candidate of this weight is the thing meant (development corpus).
-_TRUST = ((_ROUND, 0.9), (24.0, 0.85), (16.0, 0.5), (8.0, 0.6), (4.0, 0.35), (2.0, 0.25), (0.0, 0.1))
+_TRUST = ((_ROUND, 0.9), (_SURE, 0.85), (16.0, 0.5), (8.0, 0.6), (4.0, 0.35), (2.0, 0.25), (0.0, 0.1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,9 @@ class Recollector:
         total = sum(score for score, _ in kept)
         candidates = tuple(Candidate(t.id, t.first, t.last, score / total) for score, t in kept)
         when = self._when(scene, anchors, reach)
-        trust = next(t for floor, t in _TRUST if best >= floor) * (0.6 if isinstance(when, Expression) and when.op in _WIDE and best < 24 else 1)
+        trust = next(t for floor, t in _TRUST if best >= floor)
+        if best < _SURE and isinstance(when, Expression) and when.op in _WIDE:
+            trust *= 0.6
         yield Memory("talk", min(anchors), max(anchors) + 1, candidates, trust, when, self._ahead(scene, when), self._past(scene, when),
                      scene.number < LEAD)  # fmt: skip
 

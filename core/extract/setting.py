@@ -30,7 +30,7 @@ class Setting(Part):
                 first < c.trigger.first
                 and c.trigger.of("encounter-verb") is None
                 and self.governor(c.trigger, start) is None
-                and self.said_by(first + 1) is not None
+                and self._stands_with_report(first)
             ):
                 continue
             if best is None or distance < best[0]:
@@ -83,6 +83,10 @@ class Setting(Part):
                 ):
                     return abs(first - c.trigger.first), mention
         return None
+
+    def _stands_with_report(self, i: int) -> bool:
+        """Whether the day at token ``i`` stands with a reporting verb shortly before it."""
+        return any((h := self.reading.at[j]) is not None and h.of("cue") is not None for j in range(max(0, i - 9), i)) and self.said_by(i + 1) is not None
 
     def _after_another(self, c: Candidate, start: int) -> bool:
         """``اجتماع … بعد مؤتمر``: what stands before the trigger belongs to the encounter before it."""

@@ -99,7 +99,7 @@ class Sources:
                 return where.last
             if where is None and j > noun.last and reading.word(j + 1).startswith("ال"):
                 return j + 2
-        compass = here.of("locative") is not None and not here.clitic and word.endswith("ي")
+        compass = here.of("locative") is not None and not here.clitic and word.endswith("ي") and len(word) > 3
         return here.last if compass and not reading.is_word(j + 1, "place") else j
 
     def _adjective(self, word: str, first: int) -> bool:

@@ -281,9 +281,17 @@ class Speakers:
             return item
         stem = self._stem(item)
         if stem == "statement":
-            return self._earlier(item, lambda s: s.kind == "organization") or item
+            return self._issuer(item) or self._earlier(item, lambda s: s.kind == "organization") or item
         same = self._earlier(item, lambda s: s.kind == "source" and self._stem(s) == stem and self._indefinite(s))
         return same or item
+
+    def _issuer(self, item: Speaker) -> Speaker | None:
+        """Whose statement it is: the body that spoke last, up to three sentences before."""
+        sentence = self.reading.sentence_of[item.first]
+        for body, number in reversed(self.history[-3:]):
+            if body.kind in ("organization", "armed_group", "state") and sentence - number <= 3:
+                return Speaker(body.actor, body.text, item.first, item.last, item.feminine, body.kind)
+        return None
 
     def _holder(self, item: Speaker) -> Speaker | None:
         """A title without a name (المبعوث السوري) means the person who spoke last, if that one belongs to the same body."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -21,7 +22,8 @@ VERBAL = ("cue", "encounter-verb", "status-proposed", "status-postponed", "statu
 
 @dataclass(slots=True)
 class Knowledge:
-    """All tables. ``given_heads`` are the first words of the given names; ``frequency`` gives the Zipf value (log10 of occurrences in a billion words) of common words."""
+    """All tables. ``frequency`` gives the Zipf value (log10 of occurrences in a billion words) of common words,
+    ``given_heads`` the first words of the given names."""
 
     actors: dict[str, ActorRow] = field(default_factory=dict)
     places: dict[str, PlaceRow] = field(default_factory=dict)
@@ -80,6 +82,17 @@ def load(root: Path = tables.ROOT) -> Knowledge:
     """
     if not root.is_dir():
         raise FileNotFoundError(f"{root}: no knowledge here; restore the folder data/knowledge from the repository")
+    collecting = gc.isenabled()
+    gc.disable()  # hundreds of thousands of small objects that all stay: looking for garbage among them only costs time
+    try:
+        return _read(root)
+    finally:
+        gc.freeze()
+        if collecting:
+            gc.enable()
+
+
+def _read(root: Path) -> Knowledge:
     known = Knowledge()
     for _, _, row in tables.table(root, "actors"):
         known.actors[row["id"]] = tables.actor(row)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+from bisect import bisect_left
 from collections import defaultdict
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
 from core.language.text import Tokens, fold
-from core.model import Actor, Extraction, Quote, Talk
+from core.model import Extraction, Quote, Talk
 from core.store.copies import signature
 from core.store.schema import date_prec
 from core.store.words import variants, words
@@ -37,6 +39,16 @@ def outlet_of(source: str | None, url: str | None) -> tuple[str | None, str | No
     return (plain if fitting else "o-" + short_id(fold(name))[:8]), name
 
 
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """What the quotes of a document share. ``mentions`` are ``(start, end, kind, id)`` in order."""
+
+    tokens: Tokens
+    outlet: str | None
+    sides: dict[str, str | None]
+    mentions: list[tuple[int, int, str, str]]
+
+
 def rows_of(extraction: Extraction, digest: str) -> Rows:
     """Table name → rows. ``digest`` is the document's content hash. Also holds ``doc_words``:
     ``(doc_id, word)`` for the article search."""
@@ -59,9 +71,9 @@ def rows_of(extraction: Extraction, digest: str) -> Rows:
     rows["dates"] = [(doc.id, d.start, d.end, d.first, d.last, d.precision, d.value, d.rule) for d in extraction.dates]
     for talk in extraction.talks:
         _talk(extraction, talk, tokens, rows)
-    sides = {actor.id: actor.side for actor in extraction.actors}
+    context = _Context(tokens, outlet, {a.id: a.side for a in extraction.actors}, sorted(row[3:5] + row[1:3] for row in rows["mentions"]))
     for quote in extraction.quotes:
-        _quote(extraction, quote, outlet, sides, tokens, rows)
+        _quote(extraction, quote, context, rows)
     return dict(rows)
 
 
@@ -90,40 +102,43 @@ def _talk(extraction: Extraction, talk: Talk, tokens: Tokens, rows: Rows) -> Non
     report = short_id(doc.id, "talk", talk.start, talk.end, *trigger, talk.kind, talk.status, talk.first, talk.last, *talk.participants)
     if any(row[0] == report for row in rows["talk_reports"]):
         return  # the same words reported twice
-    evidence = doc.text[talk.start : talk.end]
+    evidence, folded = doc.text[talk.start : talk.end], _folded(tokens, talk.start, talk.end)
     rows["talk_reports"].append((
         report, doc.id, None, talk.kind, talk.status, talk.first, talk.last, date_prec(talk.first, talk.last), talk.days_basis, talk.place,
-        talk.track, talk.round, talk.documented, talk.start, talk.end, *trigger, evidence, _folded(tokens, talk.start, talk.end), talk.rule, talk.confidence,
+        talk.track, talk.round, talk.documented, talk.start, talk.end, *trigger, evidence, folded, talk.rule, talk.confidence,
     ))  # fmt: skip
     rows["report_participants"] += [(report, actor, position) for position, actor in enumerate(dict.fromkeys(talk.participants))]
 
 
-def _quote(extraction: Extraction, quote: Quote, outlet: str | None, sides: dict[str, str | None], tokens: Tokens, rows: Rows) -> None:
+def _quote(extraction: Extraction, quote: Quote, context: _Context, rows: Rows) -> None:
     doc, day = extraction.document, extraction.published
     key = short_id(doc.id, "quote", quote.start, quote.end, quote.speaker, quote.speaker_text)
     if any(row[0] == key for row in rows["quotes"]):
         return
-    content = doc.text[quote.start : quote.end]
+    content, folded = doc.text[quote.start : quote.end], _folded(context.tokens, quote.start, quote.end)
     start, end = quote.sentence or (quote.start, quote.end)
     rows["quotes"].append((
-        key, None, doc.id, False, outlet, quote.mode, quote.speaker, quote.speaker_text, sides.get(quote.speaker or ""), quote.cue,
-        quote.cue_class, quote.start, quote.end, content, _folded(tokens, quote.start, quote.end), day.first, date_prec(day.first, day.last), start, end, quote.rule,
-        quote.confidence,
+        key, None, doc.id, False, context.outlet, quote.mode, quote.speaker, quote.speaker_text, context.sides.get(quote.speaker or ""),
+        quote.cue, quote.cue_class, quote.start, quote.end, content, folded, day.first, date_prec(day.first, day.last), start, end,
+        quote.rule, quote.confidence,
     ))  # fmt: skip
-    rows["quote_about"] += [(key, kind, entity, inside) for (kind, entity), inside in sorted(_about(extraction, quote, start, end).items())]
+    rows["quote_about"] += [(key, *entity, inside) for entity, inside in sorted(_about(context.mentions, quote, start, end).items())]
 
 
-def _about(extraction: Extraction, quote: Quote, start: int, end: int) -> dict[tuple[str, str], bool]:
-    """Entities mentioned inside the quote (``True``) or only around it in its sentence (``False``; the speaker left out)."""
+def _about(mentions: list[tuple[int, int, str, str]], quote: Quote, start: int, end: int) -> dict[tuple[str, str], bool]:
+    """Entities mentioned inside the quote (``True``) or only around it in its sentence (``False``; the speaker left out).
+
+    ``mentions`` are ``(start, end, kind, id)`` in order.
+    """
     found: dict[tuple[str, str], bool] = {}
-    entities: list[tuple[str, Actor | Any]] = [("actor", a) for a in extraction.actors]
-    entities += [("place", p) for p in extraction.places]
-    for kind, entity in entities:
-        for m in entity.mentions:
-            if quote.start <= m.start and m.end <= quote.end:
-                found[kind, entity.id] = True
-            elif start <= m.start and m.end <= end and not (kind == "actor" and entity.id == quote.speaker):
-                found.setdefault((kind, entity.id), False)
+    for at in range(bisect_left(mentions, (min(start, quote.start),)), len(mentions)):
+        first, last, kind, entity = mentions[at]
+        if first >= max(end, quote.end):
+            break
+        if quote.start <= first and last <= quote.end:
+            found[kind, entity] = True
+        elif start <= first and last <= end and not (kind == "actor" and entity == quote.speaker):
+            found.setdefault((kind, entity), False)
     return found
 
 

@@ -149,10 +149,17 @@ def visit(app: App, chromium: Browser, contexts: Callable[..., BrowserContext]) 
     assert faults == [], "errors in the page"
 
 
-def settle(page: Page, timeout: float = 30_000) -> None:
-    """Wait until the script has run and the heading stands."""
+CALM = """() => {
+  const app = document.querySelector('.stApp');
+  const at = app && app.getAttribute('data-test-script-state') === 'notRunning' ? location.href : null;
+  const now = performance.now();
+  if (at === null || window.__calmAt !== at) { window.__calmAt = at; window.__calmSince = now; }
+  return at !== null && now - window.__calmSince > 450;
+}"""
+
+
+def settle(page: Page, timeout: float = 40_000) -> None:
+    """Wait until the heading stands and neither the script nor the address has moved for a while."""
     page.locator("#content").first.wait_for(timeout=timeout)
-    page.wait_for_function(
-        "() => document.querySelector('.stApp')?.getAttribute('data-test-script-state') === 'notRunning'", timeout=timeout
-    )
-    page.wait_for_timeout(250)
+    page.wait_for_timeout(120)
+    page.wait_for_function(CALM, timeout=timeout, polling=60)

@@ -108,33 +108,36 @@ def test_labels_that_do_not_fit_the_words_are_left_out() -> None:
 
 
 # -- the model --------------------------------------------------------------------------------------------------------
-@pytest.fixture()
-def camel(tmp_path: Path) -> Path:
-    """CAMeL's data folder with a catalogue and a tiny random model in the place of AraBERT."""
-    torch = pytest.importorskip("torch")
-    transformers = pytest.importorskip("transformers")
-    torch.manual_seed(7)
-    model = tmp_path / "data" / "ner" / "arabert"
+MAKE_AND_RUN = """
+import sys, torch, transformers
+model, letters, labels = sys.argv[1], sys.argv[2], sys.argv[3].split()
+torch.manual_seed(7)
+vocabulary = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *letters, *("##" + c for c in letters)]
+open(model + "/vocab.txt", "w", encoding="utf-8").write("\\n".join(vocabulary))
+config = transformers.BertConfig(vocab_size=len(vocabulary), hidden_size=16, num_hidden_layers=1, num_attention_heads=2,
+    intermediate_size=16, max_position_embeddings=256,
+    id2label=dict(enumerate(labels)), label2id={label: i for i, label in enumerate(labels)})
+transformers.BertForTokenClassification(config).save_pretrained(model)
+transformers.BertTokenizer(model + "/vocab.txt").save_pretrained(model)
+from core.__main__ import main
+sys.exit(main(sys.argv[4:]))
+"""
+
+
+def catalogue(data: Path) -> Path:
+    """A catalogue as CAMeL downloads it, with the one entry that matters; returns the model's folder, still empty."""
+    components = {"NamedEntityRecognition": {"default": "arabert", "datasets": {"arabert": {"path": "ner/arabert"}}}}
+    (data / "catalogue.json").write_text(json.dumps({"version": "1.6", "packages": {}, "components": components}), "utf-8")
+    model = data / "data" / "ner" / "arabert"
     model.mkdir(parents=True)
-    vocabulary = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *LETTERS, *(f"##{c}" for c in LETTERS)]
-    (model / "vocab.txt").write_text("\n".join(vocabulary), "utf-8")
-    config = transformers.BertConfig(
-        vocab_size=len(vocabulary), hidden_size=16, num_hidden_layers=1, num_attention_heads=2, intermediate_size=16,
-        max_position_embeddings=256, id2label=dict(enumerate(LABELS)), label2id={label: i for i, label in enumerate(LABELS)},
-    )  # fmt: skip
-    transformers.BertForTokenClassification(config).save_pretrained(model)
-    transformers.BertTokenizer(str(model / "vocab.txt")).save_pretrained(model)
-    datasets = {"arabert": {"path": "ner/arabert"}}
-    components = {"NamedEntityRecognition": {"default": "arabert", "datasets": datasets}}
-    (tmp_path / "catalogue.json").write_text(json.dumps({"version": "1.6", "packages": {}, "components": components}), "utf-8")
-    return tmp_path
+    return model
 
 
-def command(data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """``python -m core`` in a process of its own, since CAMeL reads its data folder once, at import."""
+def run(data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """A Python process of its own, since CAMeL reads its data folder once, at import."""
     environment = os.environ | {"CAMELTOOLS_DATA": str(data), "HF_HUB_OFFLINE": "1", "HOME": str(data)}
     return subprocess.run(
-        [sys.executable, "-m", "core", *arguments], cwd=ROOT, env=environment, capture_output=True, text=True, encoding="utf-8", timeout=300
+        [sys.executable, *arguments], cwd=ROOT, env=environment, capture_output=True, text=True, encoding="utf-8", timeout=300
     )
 
 
@@ -142,10 +145,11 @@ ARTICLE = "اجتمع سيرغي لافروف ومحمد جواد ظريف في 
 
 
 @pytest.mark.slow
-def test_camels_recognizer_runs_over_a_model_in_its_folder(camel: Path, tmp_path: Path) -> None:
+def test_camels_recognizer_runs_over_a_model_in_its_folder(tmp_path: Path) -> None:
     article, out = tmp_path / "a.txt", tmp_path / "o.jsonl"
     article.write_text(ARTICLE, "utf-8")
-    done = command(camel, "extract", str(article), "--ner", "camel", "--published", "2018-01-11", "--out", str(out), "--quiet")
+    wanted = ["extract", str(article), "--ner", "camel", "--published", "2018-01-11", "--out", str(out), "--quiet"]
+    done = run(tmp_path, "-c", MAKE_AND_RUN, str(catalogue(tmp_path)), LETTERS, " ".join(LABELS), *wanted)
     assert done.returncode == 0, done.stderr[-2000:]
     (found,) = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
     added = [m for thing in (*found["actors"], *found["places"]) for m in thing["mentions"] if m["rule"] == "ner.camel"]
@@ -159,10 +163,8 @@ def test_an_absent_model_costs_one_line_with_the_command(tmp_path: Path, state: 
     article = tmp_path / "a.txt"
     article.write_text(ARTICLE, "utf-8")
     if state != "nothing there":
-        datasets = {"arabert": {"path": "ner/arabert"}}
-        components = {"NamedEntityRecognition": {"default": "arabert", "datasets": datasets}}
-        (tmp_path / "catalogue.json").write_text(json.dumps({"version": "1.6", "packages": {}, "components": components}), "utf-8")
-    done = command(tmp_path, "extract", str(article), "--ner", "camel", "--out", str(tmp_path / "o.jsonl"))
+        catalogue(tmp_path)
+    done = run(tmp_path, "-m", "core", "extract", str(article), "--ner", "camel", "--out", str(tmp_path / "o.jsonl"))
     assert (done.returncode, done.stdout) == (1, "") and not (tmp_path / "o.jsonl").exists()
     assert done.stderr.count("\n") == 1 and "run `camel_data -i ner-arabert`" in done.stderr
 

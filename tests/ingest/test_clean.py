@@ -93,9 +93,7 @@ def test_spans_are_in_order_inside_and_never_split_a_line(lines: list[str]) -> N
     for start, end in body(text, FURNITURE):
         assert position <= start < end <= len(text)
         position = end
-    assert all(PARAGRAPH in text[start:end] or PARAGRAPH not in text for start, end in body(text, FURNITURE)[:0]) and (
-        kept(text).count(PARAGRAPH) >= len(set(lines) & {PARAGRAPH})
-    )
+    assert kept(text).count(PARAGRAPH) >= min(1, lines.count(PARAGRAPH))
 
 
 def test_patterns_are_linear_on_repetitions_of_their_own_words() -> None:

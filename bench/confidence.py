@@ -39,7 +39,7 @@ KINDS = {"persons": "actors", "organizations": "actors", "states": "actors", "ta
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One prediction: its kind, for actors the ``part`` (persons …), its rule and confidence, and whether it and all its slots are right."""
+    """One prediction: kind, for actors the ``part`` (persons …), rule, confidence, and whether it and all its slots are right."""
 
     kind: str
     part: str

@@ -59,8 +59,8 @@ class Attribution:
             return None
         if speaker is None and hit.clitic != "و":
             speaker = self.speakers.before(hit.first)
-            if entry.get("many") and (speaker is None or not speaker.many):
-                speaker = self.speakers.phrase_before(hit.first) or speaker
+            if speaker is None or entry.get("many") and not speaker.many:
+                speaker = self.speakers.phrase_before(hit.first, bool(entry.get("many"))) or speaker
             speaker = self._named_to(speaker, hit.first) if speaker is not None else None
             report.explicit = speaker is not None
         if speaker is None:
@@ -156,6 +156,8 @@ class Attribution:
         ahead = self.reading.at[hit.last] if hit.last < len(self.reading.tokens) else None
         while ahead is not None and ahead.of("quantifier") is not None and ahead.last < len(self.reading.tokens):
             ahead = self.reading.at[ahead.last]
+        if self.reading.word(hit.last).isdigit():
+            return True
         sign = ahead.of("not-speaker") if ahead is not None else None
         if sign is not None and sign.get("strong") or hit.first and self.reading.is_word(hit.first - 1, "demonstrative"):
             return True

@@ -73,7 +73,7 @@ class BodyFinder:
             finder.mention(entry.id, hit.start, reading.tokens.ends[end - 1], "actor.media")
             if opened and reading.word(end) in _CLOSERS and reading.word(end):
                 end += 1
-            return Chunk(hit.first, end, (entry.id,), "media", "name", (inner.first, inner.last), feminine=hit.entries[0].id != "موقع")
+            return Chunk(hit.first, end, (entry.id,), "media", "name", (inner.first, inner.last), feminine=True)
         if not opened:
             return None
         closing = self._closing(j)

@@ -16,13 +16,13 @@ def groups(reading: Reading, chunks: list[Chunk]) -> list[Chunk]:
         entry = hit.of("group-of-states")
         if entry is None or hit.first in covered:
             continue
-        members = _members(reading, hit.first, chunks, int(entry.get("count") or 2), entry.get("kind"))
+        members = last_named(reading, hit.first, chunks, int(entry.get("count") or 2), entry.get("kind"))
         if members:
             out.append(Chunk(hit.first, hit.last, members, entry.get("kind"), "group", None, many=True))
     return out
 
 
-def _members(reading: Reading, before: int, chunks: list[Chunk], count: int, kind: str) -> tuple[str, ...]:
+def last_named(reading: Reading, before: int, chunks: list[Chunk], count: int, kind: str) -> tuple[str, ...]:
     """The last ``count`` different actors of this kind before a token; those of one phrase (وزراء إيران وروسيا) first."""
     near = [c for c in chunks if before - _REACH < c.first < before]
     for chunk in reversed(near):

@@ -102,6 +102,8 @@ def _inflected(reading: Reading, i: int) -> bool:
         return False
     if word.startswith(("ي", "سي", "ست")) and len(word) >= 3 and not word.endswith(("ي", "وف", "تش")):
         return True
+    if word[0] == word[-1] == "ي" and len(word) > 3 and word[1] not in "او":
+        return True  # يغطي
     if word[0] in "وف" and len(word) > 4 and (word[1:] in frequency or word.endswith(("ه", "ها", "هم")) or word[1:3] == "ال"):
         return word not in frequency or frequency.get(word[1:], 0.0) > frequency[word]
     for suffix in ("هما", "ها", "هم"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.extract.chunks import Chunk
+from core.extract.groups import last_named
 from core.extract.scene import Candidate, Part
 from core.language.lexicon import Entry, Hit
 
@@ -159,6 +160,10 @@ class Parties(Part):
         """Whose encounter it is, with those joined to it by و; with ``many`` only a company of two or more."""
         first, _ = self.reading.sentence_tokens(self.reading.sentence_of[hit.first])
         subject = self.speakers.subject(self.reading.sentence_of[hit.first], hit.first)
+        if self.reading.text(hit.start, hit.end).endswith("هما"):
+            two = last_named(self.reading, hit.first, self.roles.chunks, 2, "person")
+            if two:
+                return [Chunk(hit.first, hit.last, two, "person", "group", many=True)]
         group = self._joined(subject.first) if subject is not None and subject.first >= first else []
         if len(self.ids(group)) >= 2 and (many or self.reading.text(hit.start, hit.end).endswith(("هم", "هما"))):
             return group

@@ -63,8 +63,9 @@ class Phrases:
             return None
         return Speaker(None, self.reading.text(region.start, region.end).strip(), i + 1, last, None, "phrase")
 
-    def before(self, i: int) -> Speaker | None:
-        """An unknown subject in the plural that stands right before its verb (لكن منتقديه يقولون)."""
+    def before(self, i: int, many: bool) -> Speaker | None:
+        """An unknown subject right before its verb: in the plural (منتقدوه يقولون), or behind the word that opens its clause
+        (لكن رئيس الرابطة قال)."""
         reading = self.reading
         first, _ = reading.sentence_tokens(reading.sentence_of[i])
         j = i
@@ -73,10 +74,14 @@ class Phrases:
             if not reading.word(j - 1).isalpha() or here is not None and here.of(*_PHRASE_END, "coordinator") is not None:
                 break
             j -= 1
-        if j == i or i - j >= 6:
+        if j == i or i - j >= 6 or not many and not self._opens_clause(j - 1, first):
             return None
         text = " ".join(reading.text(reading.tokens.starts[j], reading.tokens.ends[i - 1]).split())
         return Speaker(None, text, j, i, False, "phrase", True)
+
+    def _opens_clause(self, i: int, first: int) -> bool:
+        here = self.reading.at[i] if i >= first else None
+        return here is not None and here.of("subordinator", "clause-break") is not None
 
     def _nominal(self, i: int) -> bool:
         """Whether token ``i`` can begin a noun phrase that is no object of the verb before it (no pronoun written onto it)."""
@@ -102,6 +107,8 @@ class Phrases:
     def _ends_phrase(self, j: int, first: bool) -> bool:
         word, here = self.reading.word(j), self.reading.at[j]
         if word in ("،", ",", ":", ".", "-", "–", "؛", "؟", "!"):
+            return True
+        if not first and "\u064b" in self.reading.text(self.reading.tokens.starts[j], self.reading.tokens.ends[j]):
             return True
         if here is None or here.first != j or first:
             return False

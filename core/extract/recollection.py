@@ -27,7 +27,7 @@ LEAD = 3
 _WIDE = ("unit", "part-unit", "month", "month-in", "plural", "ago")
 _FORMAL = ("negotiations", "conference", "summit")
 # How often the best candidate of this weight is the thing meant (development corpus).
-_TRUST = ((_ROUND, 0.9), (_SURE, 0.85), (16.0, 0.5), (8.0, 0.6), (4.0, 0.35), (2.0, 0.25), (0.0, 0.1))
+_TRUST = ((_ROUND, 0.93), (_SURE, 0.92), (16.0, 0.75), (8.0, 0.55), (4.0, 0.45), (2.0, 0.3), (0.0, 0.1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +204,9 @@ class Recollector:
         total = sum(score for score, _ in kept)
         when = self._when(scene, scene.council, 14)
         candidates = tuple(Candidate(r.id, r.day, r.day, score / total) for score, r in kept)
-        yield Memory("vote", min(scene.council), max(scene.council) + 1, candidates, min(0.2, best), when, self._ahead(scene, when))
+        voted = any((hit := self.reading.at[i]) is not None and any(e.id == "vote" for e in hit.entries) for i in scene.council)
+        trust = min(best, 0.3 if voted else 0.1)
+        yield Memory("vote", min(scene.council), max(scene.council) + 1, candidates, trust, when, self._ahead(scene, when))
 
     def _vetoes(self, scene: Scene) -> Iterator[Memory]:
         """«الفيتو السابع»: the count of a state's vetoes on Syria. Announced, it lies between the one before and itself."""
@@ -259,10 +261,11 @@ class Recollector:
 
 def event_trust(when: Expression | Wording | None) -> float:
     """How often an expression near an event dates the event and not what the sentence reports of it."""
-    if isinstance(when, Expression):
-        k = dict(when.args).get("k", "-1")
-        return 0.0 if not k.startswith("-") else 0.6 if when.op in ("rel", "weekday") else 0.5
-    return 0.5 if when is not None else 0.0
+    if not isinstance(when, Expression):
+        return 0.7 if when is not None else 0.0
+    if not dict(when.args).get("k", "-1").startswith("-"):
+        return 0.0
+    return {"rel": 0.75, "weekday": 0.75, "md": 0.75, "md-or-ymd": 0.75, "d-of-month": 0.75, "ago": 0.5}.get(when.op, 0.6)
 
 
 def relative(e: Expression) -> bool:

@@ -267,7 +267,7 @@ class ReportFinder:
         if here is not None and here.of("complementizer") and here.first == k:
             return self._clause(hit, entry, here)
         opened = self.marks.opening.get(k)
-        if opened is not None and self.marks.speech(opened, 2):
+        if opened is not None and self.marks.speech(opened, 2 if entry.get("class") in ("say", "write") else 3):
             return Report(hit, entry, k + 1, "quote", opened, rule=f"quote.{entry.id}.colon-marks")
         if self.reading.word(k) == "(" and (bracketed := self._brackets(k)) is not None:
             return Report(hit, entry, k + 1, "quote", bracketed, rule=f"quote.{entry.id}.colon-marks")

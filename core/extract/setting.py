@@ -50,9 +50,9 @@ class Setting(Part):
 
     def _behind_another(self, c: Candidate, i: int) -> bool:
         """Whether another encounter with a preposition of its own (``خلال مكالمة``, ``بعد لقاء``) stands before token ``i``."""
-        for j in range(c.trigger.last + 1, i):
+        for j in range(c.trigger.last, i):
             here = self.reading.at[j]
-            if here is not None and here.first == j and here.of("encounter-noun") and here.of("not-encounter") is None:
+            if here is not None and here.first == j and here.of("encounter-noun", "track") and here.of("not-encounter") is None:
                 before = self.reading.at[j - 1]
                 if before is not None and before.of("within", "aside", "preposition") or here.clitic:
                     return True
@@ -86,7 +86,10 @@ class Setting(Part):
 
     def _stands_with_report(self, i: int) -> bool:
         """Whether the day at token ``i`` stands with a reporting verb shortly before it."""
-        return any((h := self.reading.at[j]) is not None and h.of("cue") is not None for j in range(max(0, i - 9), i)) and self.said_by(i + 1) is not None
+        return (
+            any((h := self.reading.at[j]) is not None and h.of("cue") is not None for j in range(max(0, i - 9), i))
+            and self.said_by(i + 1) is not None
+        )
 
     def _after_another(self, c: Candidate, start: int) -> bool:
         """``اجتماع … بعد مؤتمر``: what stands before the trigger belongs to the encounter before it."""
@@ -231,14 +234,10 @@ class Setting(Part):
             here = self.reading.at[j]
             if here is not None and here.first == j and (track := here.of("track")) is not None and c.track is None:
                 c.track = track.id
-        behind = self.reading.at[c.trigger.last] if c.trigger.last < stop else None
-        if (
-            behind is not None
-            and behind.first == c.trigger.last
-            and (ordinal := behind.of("ordinal")) is not None
-            and c.kind == "negotiations"
-        ):
-            c.round = int(ordinal.id)
+        if (entry := c.trigger.of("encounter-noun")) is not None and entry.get("round"):
+            c.round = self.round_behind(c.trigger)
+        if c.round and c.track is None:
+            c.track = self._track_near(c, stop)
         if (track := c.trigger.of("track") or self._named_after(c.trigger)) is not None:
             c.track = track.id
             if c.kind == "meeting" and not any(self.actors[p].kind == "person" for p in c.participants):
@@ -248,6 +247,34 @@ class Setting(Part):
             c.sponsored = True
         if c.trigger.of("track") is not None and c.kind == "meeting" and not any(self.actors[p].kind == "person" for p in c.participants):
             c.kind = "negotiations"
+
+    def round_behind(self, hit: Hit) -> int | None:
+        """The number of a round right behind the word (الجولة السادسة عشرة، الجولة الـ16)."""
+        here = self.reading.at[hit.last] if hit.last < len(self.reading.tokens) else None
+        if here is not None and here.first == hit.last and (ordinal := here.of("ordinal")) is not None:
+            return int(ordinal.id)
+        for j in (hit.last, hit.last + 1):
+            if self.reading.word(j).isdigit() and len(self.reading.word(j)) <= 2:
+                return int(self.reading.word(j))
+        return None
+
+    def _track_near(self, c: Candidate, stop: int) -> str | None:
+        """The process of a numbered round: named within ten tokens behind it, or by the city that it is held in."""
+        for j in range(c.trigger.last, min(stop, c.trigger.last + 10)):
+            here = self.reading.at[j]
+            if here is not None and here.first == j:
+                if (track := here.of("track")) is not None:
+                    return track.id
+                if (place := here.of("place")) is not None and (found := self._track_of(place.id)) is not None:
+                    return found
+        return self._track_of(c.place) if c.place else None
+
+    def _track_of(self, place: str) -> str | None:
+        """The process that is called after a place."""
+        for row in self.reading.known.tracks.values():
+            if row.id == place:
+                return row.id
+        return None
 
     def _named_after(self, hit: Hit) -> Entry | None:
         """The process that a noun and the place behind it name together (جولة محادثات «أستانا»)."""

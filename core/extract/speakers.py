@@ -58,9 +58,9 @@ class Speakers:
         """A subject that nobody knows, behind its verb: the noun phrase that begins at token ``i``."""
         return self._phrases.behind(i, stop)
 
-    def phrase_before(self, i: int) -> Speaker | None:
+    def phrase_before(self, i: int, many: bool) -> Speaker | None:
         """A subject that nobody knows, right before its verb at token ``i``."""
-        return self._phrases.before(i)
+        return self._phrases.before(i, many)
 
     # -- looking up ---------------------------------------------------------------------------------------------------
     def after(self, i: int, stop: int) -> Speaker | None:

@@ -41,7 +41,8 @@ class StatusReader(Part):
         elif governor is not None and governor.clitic in ("ل", "ول"):
             c.status = "planned"
         found: dict[str, int] = {}
-        for j in range(max(start, hit.first - 6), min(stop, hit.last + 4)):
+        behind = hit.last if verb is not None and verb is hit.of("encounter-verb") else hit.last + 4
+        for j in range(max(start, hit.first - 6), min(stop, behind)):
             here = reading.at[j]
             if here is None or here.first != j or reading.region_of[j] is not reading.region_of[hit.first]:
                 continue

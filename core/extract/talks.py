@@ -62,8 +62,9 @@ class TalkFinder(Part):
         ):
             return None
         if noun is not None and (head := self._head_noun(hit)) is not None:
-            if noun.get("kind") in ("negotiations", "summit", "call") and head[1].get("kind") == "meeting":
-                self.hint = (head[0], noun.get("kind"))
+            kind = noun.get("kind") if noun.get("kind") in ("negotiations", "summit", "call") else ""
+            if kind and head[1].get("kind") in ("meeting", kind):
+                self.hint = (head[0], kind, self.setting.round_behind(hit) if noun.get("round") else None)
             return None
         candidate = Candidate(
             entry.get("kind"), "held", hit, start, stop, rule=f"talk.{entry.id}", sentence=self.reading.sentence_of[hit.first]
@@ -75,7 +76,7 @@ class TalkFinder(Part):
             if governor is None and not candidate.participants:
                 return None
         if noun is not None and self.hint[0] == hit.first:
-            candidate.kind = self.hint[1]
+            candidate.kind, candidate.round = self.hint[1], self.hint[2]
         self.status.kind(candidate, start, stop)
         if not self.status.read(candidate, entry, governor, start, stop):  # type: ignore[arg-type]
             return None

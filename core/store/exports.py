@@ -269,7 +269,3 @@ def _type(name: str) -> str:
     if name in _NUMBERS:
         return "integer"
     return "number" if name in _REALS else "date" if name in _DAYS else "string"
-
-
-if __name__ == "__main__":
-    (Path(__file__).resolve().parents[2] / "data" / "CODEBOOK.md").write_text(codebook(), "utf-8")

@@ -145,8 +145,3 @@ def test_export_writes_whole_files(store: Store, tmp_path: Path) -> None:
         export(store, ALL, "talks", tmp_path / f"x.{form}")
         assert (tmp_path / f"x.{form}").stat().st_size > 100
     assert not list(tmp_path.glob(".x*"))
-
-
-def test_the_codebook_in_the_repository_is_the_generated_one() -> None:
-    path = Path(__file__).parents[2] / "data" / "CODEBOOK.md"
-    assert path.read_text("utf-8") == codebook(), "write it again: python -m core.store.exports"

@@ -138,17 +138,11 @@ class Parties(Part):
         """``لقاء جمعه مع …``, ``الاجتماع الذي عقده مع …``: a pronoun that goes back to the clause's subject."""
         for j in range(hit.last, min(stop, hit.last + 4)):
             here = self.reading.at[j]
-            if (
-                here is not None
-                and here.first == j
-                and here.of("participant-prep", "encounter-verb")
-                and self.reading.word(j).endswith(("ه", "ها"))
-            ):
-                return (
-                    here.of("encounter-verb") is None
-                    or bool(here.of("encounter-verb").get("obj"))
-                    or here.of("participant-prep") is not None
-                )  # type: ignore[union-attr]
+            if here is None or here.first != j or not self.reading.word(j).endswith(("ه", "ها")):
+                continue
+            verb = here.of("encounter-verb")
+            if here.of("participant-prep") or verb is not None:
+                return verb is None or bool(verb.get("obj")) or here.of("participant-prep") is not None
         return False
 
     def _closing(self, hit: Hit) -> bool:

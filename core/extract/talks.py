@@ -29,7 +29,7 @@ class TalkFinder(Part):
     def __init__(self, scene: Scene) -> None:
         super().__init__(scene)
         self.windows, self.parties, self.status, self.setting = Windows(scene), Parties(scene), StatusReader(scene), Setting(scene)
-        self.hint = (-1, "")
+        self.hint: tuple[int, str, int | None] = (-1, "", None)
 
     def run(self) -> tuple[Talk, ...]:
         """All talks, in order of their evidence."""
@@ -47,11 +47,9 @@ class TalkFinder(Part):
         noun, verb = hit.of("encounter-noun") or self._track_noun(hit), hit.of("encounter-verb")
         if (press := hit.of("not-encounter")) is not None and press.id == "press" and hit.of("actor") is None:
             return self._press(hit)
-        if hit.of("not-encounter") or (noun is None and verb is None) or hit.of("actor") is not None:
-            return None
-        if self._in_name(hit):
-            return None
         entry = noun or verb
+        if entry is None or hit.of("not-encounter") or hit.of("actor") is not None or self._in_name(hit):
+            return None
         if noun is None and (verb is None or verb.get("noun") or verb.get("tense") not in ("past", "present", "future")):
             return None
         start, stop = self.windows.window(hit)
@@ -68,7 +66,7 @@ class TalkFinder(Part):
             return None
         candidate = Candidate(
             entry.get("kind"), "held", hit, start, stop, rule=f"talk.{entry.id}", sentence=self.reading.sentence_of[hit.first]
-        )  # type: ignore[union-attr]
+        )
         if noun is not None:
             governor = self.parties.of_noun(candidate, noun, hit, start, stop)
         else:
@@ -78,7 +76,7 @@ class TalkFinder(Part):
         if noun is not None and self.hint[0] == hit.first:
             candidate.kind, candidate.round = self.hint[1], self.hint[2]
         self.status.kind(candidate, start, stop)
-        if not self.status.read(candidate, entry, governor, start, stop):  # type: ignore[arg-type]
+        if not self.status.read(candidate, entry, governor, start, stop):
             return None
         self.setting.when(candidate, start, stop)
         self.setting.where(candidate, start, stop)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from core.extract.dates import _vetoed, compiled
-from core.extract.patterns import Pattern, compile_pattern, match_at
+from core.extract.dates import compiled, find
+from core.extract.patterns import Pattern, compile_pattern
 from core.extract.reading import read
 from core.knowledge import Fault, load, tables
 from core.model import Document

@@ -26,8 +26,10 @@ class Content:
 
     def _stray_marks(self) -> list[int]:
         """Tokens that are closing guillemets without an opening one: the writer's quotation ended there."""
-        ends = {r.close for r in self.reading.regions} | {r.open for r in self.reading.regions}
-        tokens = self.reading.tokens
+        text, tokens = self.reading.document.text, self.reading.tokens
+        ends = {at for r in self.reading.regions for at in (r.open, r.close) if text[at : at + 1] == "»"}
+        if text.count("»") == len(ends):
+            return []
         return [i for i, word in enumerate(tokens.words) if word == "»" and tokens.starts[i] not in ends]
 
     def of_report(self, report: Report, later: list[Report]) -> Quote | None:

@@ -27,7 +27,7 @@ from core.knowledge.events import Events, load
 from core.model import UNKNOWN_DAY, Actor, Clue, Published
 
 # A day is named when it holds DAY and, with its neighbours, AROUND; else an interval of so many days when it holds so much.
-DAY, AROUND = 0.5, 0.82
+DAY, AROUND = 0.6, 0.87
 INTERVALS = ((7, 0.8), (31, 0.88))
 CANDIDATES = 40
 _FEW = {"day": (2, 10, 24), "week": (10, 40, 60), "month": (45, 200, 270)}

@@ -11,6 +11,7 @@ from core.language.lexicon import Entry, Hit
 from core.language.text import Region
 from core.model import Quote
 
+_CLASSES = frozenset(("according", "as-said"))
 _HEADLINE = 40
 """Tokens among which a headline's colon stands."""
 _BEHIND = ("say", "affirm", "note", "announce", "judge", "write", "express", "warn", "deny")
@@ -32,6 +33,8 @@ class Openings:
         reading = self.reading
         out: list[Quote] = []
         for hit in reading.hits:
+            if not any(e.cls in _CLASSES for e in hit.entries):
+                continue
             entry = hit.of("according") or self._as_said(hit)
             if entry is None or entry.get("anaphor") or self.marks.quoted(hit.first) or hit.clitic not in ("", "و"):
                 continue

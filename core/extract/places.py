@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from core.extract.reading import Reading
-from core.extract.sites import composite, settlement
+from core.extract.sites import composite, enumerated, settlement
 from core.knowledge.tables import PlaceRow
 from core.language.lexicon import Entry, Hit
 from core.model import Mention, Place
@@ -111,6 +111,8 @@ class PlaceFinder:
                 return
             if self._label(hit) or not self._supported(hit, entry):
                 return
+        if row.kind in ("city", "region") and self.tokens_of and (between := enumerated(reading, hit, row, self.tokens_of[-1][1])):
+            self._add(*between, "place.enumerated")
         if (site := composite(reading, hit, row)) is not None:
             self._add(*site, "place.composite")
             self.tokens_of.append((hit.first, hit.last, entry.id))

@@ -17,6 +17,7 @@ from core.language.text import Region
 COMMAS = ("،", ",")
 LONG_NAME = 4
 """Words up to which a quotation may be a name."""
+_OPENERS = frozenset(("cue", "opinion-noun", "complementizer"))
 FRAGMENT = 4
 """Words up to which a quotation inside a verbal phrase may be a mere coinage."""
 FINITE = ("past", "present", "future")
@@ -64,9 +65,9 @@ class ReportFinder:
         """Every report, in order of its cue."""
         out: list[Report] = []
         for hit in self.reading.hits:
-            cue, opinion, continued = hit.of("cue"), hit.of("opinion-noun"), hit.of("complementizer")
-            if cue is None and opinion is None and continued is None or self.marks.quoted(hit.first):
+            if not any(e.cls in _OPENERS for e in hit.entries) or self.marks.quoted(hit.first):
                 continue
+            cue, opinion, continued = hit.of("cue"), hit.of("opinion-noun"), hit.of("complementizer")
             entry = self.cue(hit) if cue is not None else None
             report = self._complement(hit, entry) if entry is not None else None
             if report is None and opinion is not None:

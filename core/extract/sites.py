@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from core.extract.names import COMMON_ALONE, commonness, is_given
+from core.extract.names import COMMON_ALONE, RARE, commonness, is_given
 from core.extract.reading import Reading
 from core.knowledge.gazetteer import GazetteerRow, lookup
 from core.knowledge.tables import PlaceRow
@@ -64,6 +64,25 @@ def settlement(reading: Reading, head: Hit, countries: set[str]) -> tuple[PlaceR
     start, end = reading.tokens.starts[j], reading.tokens.ends[j]
     name = reading.text(start, end)
     return PlaceRow(slug(name), "city", name, "", (), beside.country, beside.id, beside.lat, beside.lon, ""), start, end
+
+
+def enumerated(reading: Reading, hit: Hit, place: PlaceRow, end: int) -> tuple[PlaceRow, int, int] | None:
+    """The unknown place between two known ones in a row joined by و: the place noted last ends at token ``end``, ``hit`` follows."""
+    j = hit.first - 1
+    word = reading.word(j)
+    if end != j or not hit.clitic.startswith("و") or word[:1] != "و" or len(word) < 5 or place.lat is None or reading.at[j] is not None:
+        return None
+    name = word[1:]
+    if (
+        not name.isalpha()
+        or commonness(reading, name) >= RARE
+        or name in reading.known.given_names
+        or name.endswith(("ها", "ه", "هم", "ين", "ون"))
+    ):
+        return None
+    start, stop = reading.tokens.starts[j] + 1, reading.tokens.ends[j]
+    shown = reading.text(start, stop)
+    return PlaceRow(slug(shown), "city", shown, "", (), place.country, place.id, place.lat, place.lon, ""), start, stop
 
 
 def _choose(rows: list[GazetteerRow], beside: PlaceRow | None, countries: set[str]) -> GazetteerRow | None:

@@ -159,7 +159,7 @@ class Lexicon:
             if best_usable[0]:
                 start = starts[i]
                 if best_clitic:
-                    start = _skip(tokens.text, start, len(best_clitic))
+                    start = skip(tokens.text, start, len(best_clitic))
                 out.append(Hit(i, best, start, ends[best - 1], best_clitic, *best_usable))
                 i = best
             else:
@@ -176,7 +176,7 @@ class Lexicon:
         return usable
 
 
-def _skip(text: str, start: int, letters: int) -> int:
+def skip(text: str, start: int, letters: int) -> int:
     """The offset behind the first ``letters`` letters, marks and tatweel not counted."""
     at, seen = start, 0
     while seen < letters:

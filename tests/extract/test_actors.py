@@ -224,6 +224,11 @@ def test_unknown_quarter_lies_where_its_sentence_puts_it() -> None:
     assert quarter.lat == pytest.approx(36.2, abs=0.3)
 
 
+def test_unknown_village_between_two_known_ones() -> None:
+    assert "حزرما" in {name for _, names in located("معارك في الشيفونية وحزرما والنشابية بريف دمشق.").values() for name in names}
+    assert "أطرافها" not in {name for _, names in located("معارك في حرستا وأطرافها ودوما بريف دمشق.").values() for name in names}
+
+
 def test_name_of_a_larger_area_is_short_for_the_part_named_in_the_document() -> None:
     assert set(located("قصف على الغوطة الشرقية، وتحاصر القوات الغوطة منذ سنوات.")) == {"eastern-ghouta"}
 

@@ -78,7 +78,11 @@ def articles(shared: Path, name: str, everything: bool) -> Iterator[tuple[Docume
             if number >= SYRIA[name] and not everything:
                 return
             row = json.loads(line)
-            day = date.fromisoformat(row["published"])
+            try:
+                day = date.fromisoformat(row["published"])
+            except ValueError:
+                print(f"  {name} {row['id']}: {row['published']!r} is no day, left out")
+                continue
             yield Document(row["id"], row["text"], row["title"], row["source"]), day, day
 
 

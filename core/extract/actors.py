@@ -12,7 +12,7 @@ from datetime import date
 
 from core.extract.bodies import BODY_CLASSES, BodyFinder
 from core.extract.chunks import Builder, Chunk
-from core.extract.coreference import resolve_title
+from core.extract.coreference import belongs, resolve_title
 from core.extract.inner import InnerNames
 from core.extract.loose import LooseNames
 from core.extract.names import RARE, commonness, is_given
@@ -189,7 +189,7 @@ class Finder:
         row = self.reading.known.actors[person]
         for term in self.reading.known.terms_of.get(person, ()):
             if (office is None or office in _PERSON_OFFICE_STOP or near(office, term.office)) and (
-                of is None or term.of == of or self.reading.known.state_of(term.of) == of
+                of is None or belongs(self.reading.known, term.of, of)
             ):
                 if self.day is None or (term.first <= self.day and (self.day - min(term.last, self.day)).days < 900):
                     return True

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from core.extract.dates import compiled, find
-from core.extract.patterns import Pattern, compile_pattern
+from core.extract.dates import compiled, vetoed
+from core.extract.patterns import Pattern, compile_pattern, match_at
 from core.extract.reading import read
 from core.knowledge import Fault, load, tables
 from core.model import Document
@@ -39,6 +39,6 @@ def matches(pattern: Pattern, text: str, root: Path = tables.ROOT) -> bool:
     reading = read(Document("example", text), load(root))
     for i in range(len(reading.tokens)):
         found = match_at(pattern, slots, reading.tokens, i)
-        if found and not _vetoed(reading, vetoes, i, (found[0], pattern, found[1], found[2])):
+        if found and not vetoed(reading, vetoes, i, (found[0], pattern, found[1], found[2])):
             return True
     return False

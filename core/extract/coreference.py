@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from core.extract.chunks import Chunk
 from core.extract.offices import near
+from core.knowledge import Knowledge
 from core.knowledge.tables import Term
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 _RECENT_DAYS = 1500
 _NOT_REFERRING = ("figure", "body-member", "member-of-parliament", "governor", "patriarch")
+# Bodies whose offices are their state's.
+_MINISTRIES = ("-mfa", "-mod", "-ministry", "-government", "state-department", "defense-department", "-army")
 _HEADS = ("head-of-state", "prime-minister", "monarch", "emir", "foreign-minister", "defence-minister")
 
 
@@ -81,15 +84,23 @@ def _named_people(finder: Finder, before: int) -> list[str]:
     return list(seen)
 
 
+def belongs(known: Knowledge, held: str, of: str) -> bool:
+    """Whether an office of ``held`` is one of ``of``: the same, its state's, or both of one state's ministries."""
+    if held == of or known.state_of(held) == of:
+        return True
+    ministry = of in known.actors and known.actors[of].kind == "organization" and of.endswith(_MINISTRIES)
+    return ministry and known.state_of(of) == known.state_of(held)
+
+
 def _holds(finder: Finder, person: str, office: str, of: str | None, *, today: bool) -> bool:
     known = finder.reading.known
     builder = finder.builders.get(person)
     if builder is not None and not builder.known:
         return any(near(office, o) and (of is None or w is None or w == of) for o, w in builder.offices)
     for term in known.terms_of.get(person, ()):
-        belongs = of is None or term.of == of or known.state_of(term.of) == of
+        its_own = of is None or belongs(known, term.of, of)
         in_time = finder.day is None or (term.first <= finder.day <= term.last if today else _lately(term, finder.day))
-        if belongs and in_time and near(office, term.office):
+        if its_own and in_time and near(office, term.office):
             return True
     return False
 

@@ -26,7 +26,7 @@ _GRAIN = {
 }  # fmt: skip
 _SETS = (
     "not-today", "not-weekday", "not-future", "time-of-day", "weak-month", "month-prep", "firm-prep", "year-prep", "range-to", "between",
-    "round-year", "of-word",
+    "round-year", "of-word", "plain-month",
 )  # fmt: skip
 _REACH = 30
 Match = tuple[int, Pattern, Binding, int]
@@ -52,6 +52,7 @@ def compiled(root: Path = tables.ROOT) -> tuple[Matcher, DateSlots, Words]:
     for name, parts in _COMBINED.items():
         classes[name] = {p: sub.removesuffix("-only") for sub in reversed(parts) for p in classes[sub]}
     patterns = [compile_pattern(r["rule"], r["pattern"], r["value"]) for _, r in tables.rows(root / "language" / "date-rules.csv")]
+    classes["plain-month"] = {m: number for m, number in classes["month"].items() if " " not in m and m not in classes["weak-month"]}
     slots = DateSlots(classes)
     return Matcher(patterns, slots), slots, {c: frozenset(classes[c]) for c in _SETS}
 
@@ -170,7 +171,7 @@ def vetoed(reading: Reading, words: Words, i: int, match: Match, earlier: Expres
     if op in ("ymd", "md", "range-md"):
         return before in words["time-of-day"]
     if op == "month-in":
-        return not letters and not _governed_month(reading, words, i, last, earlier)
+        return not _governed_month(reading, words, i, last, earlier)
     if op == "year-in":
         return not _governed_year(reading, words, i, last, earlier)
     if op == "ago":
@@ -191,7 +192,10 @@ def _governed_month(reading: Reading, words: Words, i: int, last: int, earlier: 
         return True
     if after.startswith("ال") and not reading.is_word(last, "weekday") and last == i + 1:
         return False
-    weak = last == i + 1 and reading.word(i) in words["weak-month"]
+    word = reading.word(i)
+    if word[:1] in "بل" and word[1:] in words["plain-month"]:
+        return True
+    weak = last == i + 1 and word in words["weak-month"]
     return _governor(before, words["firm-prep"] if weak else words["month-prep"])
 
 

@@ -323,6 +323,11 @@ def _hijri_month(a: Args, ref: date | None, tense: str | None) -> Span:
     return next(s for s in spans if s[0] == first)
 
 
+def _hijri_year(a: Args, ref: date | None, tense: str | None) -> Span:
+    year = int(a["hijri-year"])
+    return cal.hijri_month_span(year, 1)[0], cal.hijri_month_span(year, 12)[1]
+
+
 def _part_hijri(a: Args, ref: date | None, tense: str | None) -> Span:
     span = _hijri_month(a, ref, tense)
     return cal.part_of_month(*span, a["part"]) if span else None
@@ -379,7 +384,7 @@ OPERATIONS: dict[str, Operation] = {
     "month-year": _month, "dual": _dual, "plural": _plural, "hijri": _hijri, "hijri-month": _hijri_month, "part-hijri": _part_hijri,
     "n-last": lambda a, ref, t: _n_units(a["the-plural"], int(a["n"]), a["lastnext"], ref),
     "ago": _ago, "season": _season, "standing": _standing, "same": _same, "range": _range, "range-months": _range_months,
-    "range-years": _range_years, "part-of": _part_of, "part-of-month": _part_of_month, "hijri-md": _hijri,
+    "range-years": _range_years, "part-of": _part_of, "part-of-month": _part_of_month, "hijri-year": _hijri_year,
     "year": lambda a, ref, t: cal.year_span(int(a["year"])), "year-in": lambda a, ref, t: cal.year_span(int(a["year"])),
     "part-year": lambda a, ref, t: cal.part_of_year(int(a["year"]), a["part"]),
 }  # fmt: skip

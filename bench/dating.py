@@ -23,7 +23,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from core.extract import actors, dates, dating  # noqa: E402
+from core.extract import actors, datelines, dates, dating  # noqa: E402
 from core.extract.reading import read  # noqa: E402
 from core.ingest import clean  # noqa: E402
 from core.knowledge import load  # noqa: E402
@@ -86,6 +86,19 @@ def articles(shared: Path, name: str, everything: bool) -> Iterator[tuple[Docume
             yield Document(row["id"], row["text"], row["title"], row["source"]), day, day
 
 
+def addresses(shared: Path, name: str) -> tuple[int, int]:
+    """How many addresses of a corpus hold a date, and how many of those are right (±1)."""
+    held = right = 0
+    with gzip.open(shared / "corpus" / f"{name}.jsonl.gz", "rt", encoding="utf-8") as handle:
+        for line, _ in zip(handle, range(SYRIA[name]), strict=False):
+            row = json.loads(line)
+            clue = datelines.from_url(row["url"])
+            if clue is not None and clue.first is not None:
+                held += 1
+                right += abs((clue.first - date.fromisoformat(row["published"])).days) <= 1
+    return held, right
+
+
 def seeds(shared: Path) -> Iterator[tuple[Document, date, date]]:
     """The seeds with the day of their gold, cut to the article as the reader of files cuts them."""
     furniture = clean.Furniture.load(ROOT / "data" / "knowledge" / "language" / "furniture.csv")
@@ -126,6 +139,9 @@ def main() -> int:
         seconds = time.perf_counter() - began
         print(f"{tally.line(name)} | {1000 * seconds / max(1, tally.articles):.0f} ms each")
     print(total.line("all corpora"))
+    for name in SYRIA:
+        held, right = addresses(options.shared, name)
+        print(f"{name:24} addresses that hold a date: {held}, right (±1): {right}")
     return 0 if total.right >= WANTED * total.named else 1
 
 

@@ -125,9 +125,9 @@ def _quotes(world: World, doc: str, outlet: str, day: date, sides: dict[str, str
             i * 170 + len(content), "bench", 1.0,
         ))  # fmt: skip
         for other in dict.fromkeys(world.draw(world.crowd, 2)):
-            rows["quote_about"].append((key, "actor", other[r.random() < 0.5], True))
+            rows["quote_about"].append((key, None, "actor", other[r.random() < 0.5], True))
         if r.random() < 0.4:
-            rows["quote_about"].append((key, "place", world.draw(world.map, 1)[0], True))
+            rows["quote_about"].append((key, None, "place", world.draw(world.map, 1)[0], True))
 
 
 def _reports(world: World, doc: str, event: int, day: date, rows: dict[str, list[tuple[Any, ...]]]) -> None:

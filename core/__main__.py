@@ -11,7 +11,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from core.model import Document, Published
 
@@ -90,10 +90,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _jobs(text: str) -> int:
-    count = int(text)
-    if count < 1:
-        raise argparse.ArgumentTypeError("at least 1")
-    return count
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"“{text}” is no number of processes: at least 1")
+    return int(text)
 
 
 def _cores() -> int:
@@ -184,7 +183,11 @@ def _export(options: argparse.Namespace) -> int:
     filters, notes = Filters.from_query(options.filter)
     for note in notes:
         print(note, file=sys.stderr)
-    export(store, filters, options.what, options.out, lang=options.lang)
+    try:
+        export(store, filters, options.what, options.out, lang=options.lang)
+    except OSError as error:
+        print(f"{options.out}: not written ({error.strerror or error}): choose another --out or free space", file=sys.stderr)
+        return 1
     return 0
 
 
@@ -243,5 +246,18 @@ def _geocode(options: argparse.Namespace) -> int:
     )  # fmt: skip
 
 
+def _leave(code: int) -> NoReturn:
+    """End the process. DuckDB's binding, once Arrow tables went through it, fills the terminal with reports of leaks when Python
+    takes itself down; everything is closed and written by now, so that step is left out."""
+    if "duckdb" in sys.modules:
+        try:
+            sys.stdout.flush()
+        except BrokenPipeError:
+            code = 1
+        sys.stderr.flush()
+        os._exit(code)
+    sys.exit(code)
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    _leave(main())

@@ -191,9 +191,11 @@ def extract_to(
 def _writer(out: str) -> Iterator[Callable[[str], object]]:
     if out == "-":
         stream = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", newline="\n")
-        yield stream.write
-        stream.flush()
-        stream.detach()
+        try:
+            yield stream.write
+            stream.flush()
+        finally:
+            stream.detach()  # else its end would close standard output, also for what is printed about a fault
         return
     path = Path(out)
     making = path.with_name(f".{path.name}.{os.getpid()}")

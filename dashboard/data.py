@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import os
 from collections.abc import Mapping
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +13,9 @@ import streamlit as st
 
 from core.store.filters import LISTS, Filters
 from core.store.query import Store, open_store
-from core.store.reference import KNOWLEDGE, load_reference
+from core.store.reference import load_reference
 from core.store.where import ignored
+from dashboard import lookups
 from dashboard.state import View
 from dashboard.words import Words, missing
 
@@ -215,7 +214,7 @@ class Data:
         """A country's name by its ISO 3166-1 code; the code where no name is known."""
         if missing(code):
             return "–"
-        pair = _countries().get(str(code))
+        pair = lookups.countries().get(str(code))
         return str(code) if pair is None else pair[words.lang == "en"]
 
     # filters
@@ -325,7 +324,7 @@ class Data:
 
     def offices(self, actor: str) -> list[dict[str, str]]:
         """The offices the knowledge gives an actor, latest first: ``name_ar, name_en, of, from, to, source``."""
-        return sorted(_terms().get(actor, ()), key=lambda term: term["from"], reverse=True)
+        return sorted(lookups.terms().get(actor, ()), key=lambda term: term["from"], reverse=True)
 
     def spellings(self, actor: str) -> list[str]:
         """How the articles write an actor, most frequent first."""
@@ -343,35 +342,6 @@ class Data:
         for column in ("source", "target"):
             out.insert(list(out.columns).index(column) + 1, f"{column}_name", [names.get(i, i) for i in edges[column]])
         return out
-
-    def capital_arcs(self, filters: Filters) -> pd.DataFrame:
-        """Pairs of states whose representatives met, with their capitals:
-        ``a, b, n`` and for both ``name_ar, name_en`` and the capital's ``lat, lon``."""
-        capitals = _capitals()
-        scope = dict(self.ask("rows", _STATES, ()))
-        pairs: dict[tuple[str, str], int] = {}
-        for people in self.participants(self.talks(filters, sort="-date_start", limit=20_000, offset=0)):
-            states = sorted({scope[p] for p in people if p in scope and scope[p] in capitals})
-            for i, a in enumerate(states):
-                for b in states[i + 1 :]:
-                    pairs[a, b] = pairs.get((a, b), 0) + 1
-        places = {
-            row[0]: row[1:] for row in self.ask("rows", "SELECT place_id, name_ar, coalesce(name_en, name_ar), lat, lon FROM places", ())
-        }
-        rows = []
-        for (a, b), n in pairs.items():
-            ends = [
-                places.get(capitals[a]) or _known_places().get(capitals[a]),
-                places.get(capitals[b]) or _known_places().get(capitals[b]),
-            ]
-            if not all(ends):
-                continue
-            row: dict[str, Any] = {"a": a, "b": b, "n": n}
-            for key, actor, end in (("a", a, ends[0]), ("b", b, ends[1])):
-                row |= {f"{key}_ar": self.names("actor", "ar").get(actor), f"{key}_en": self.names("actor", "en").get(actor)}
-                row |= {f"{key}cap_ar": end[0], f"{key}cap_en": end[1], f"{key}_lat": end[2], f"{key}_lon": end[3]}
-            rows.append(row)
-        return pd.DataFrame(rows)
 
     def _with_sentences(self, rows: pd.DataFrame) -> pd.DataFrame:
         """Quotes with ``sentence_text``, the words around them in their article."""
@@ -392,60 +362,8 @@ class Data:
         return mine[mine["talk_id"].isin(set(theirs["talk_id"]))].head(20)
 
 
-_STATES = (
-    "SELECT s.actor_id, min(s.scope_id) FROM actor_scope s JOIN actors a ON a.actor_id = s.scope_id"
-    " WHERE a.kind = 'state' GROUP BY s.actor_id"
-)
-"""Whom every actor speaks for, where that is a state."""
-
-
 def ids_of(value: Any) -> list[str]:
     """A list column's cell as a list; nothing as an empty one."""
     if missing(value):
         return []
     return [str(v) for v in value]
-
-
-@lru_cache(maxsize=1)
-def _capitals() -> dict[str, str]:
-    """State → its capital: the place of the first name that stands for it (Moscow for Russia)."""
-    out: dict[str, str] = {}
-    with (KNOWLEDGE / "metonyms.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            if row["place"]:
-                out.setdefault(row["actor"], row["place"])
-    return out
-
-
-@lru_cache(maxsize=1)
-def _terms() -> dict[str, list[dict[str, str]]]:
-    """Actor → terms of office with the office's names."""
-    with (KNOWLEDGE / "offices.csv").open(encoding="utf-8", newline="") as file:
-        names = {row["id"]: row for row in csv.DictReader(file)}
-    found: dict[str, list[dict[str, str]]] = {}
-    for path in sorted((KNOWLEDGE / "terms").glob("*.csv")):
-        with path.open(encoding="utf-8", newline="") as file:
-            for row in csv.DictReader(file):
-                office = names.get(row["office"])
-                if office:
-                    term = {
-                        "name_ar": office["name_ar"],
-                        "name_en": office["name_en"],
-                        "of": row["of"],
-                        "from": row["from"],
-                        "to": row["to"],
-                    }
-                    found.setdefault(row["actor"], []).append(term | {"source": row["source"]})
-    return found
-
-
-@lru_cache(maxsize=1)
-def _countries() -> dict[str, tuple[str, str]]:
-    """ISO code → Arabic and English name."""
-    return {str(row[4]): (row[1], row[2] or row[1]) for row in load_reference().places.values() if row[3] == "country" and row[4]}
-
-
-@lru_cache(maxsize=1)
-def _known_places() -> dict[str, tuple[str, str, float | None, float | None]]:
-    """Places of the knowledge, for capitals no article names."""
-    return {key: (row[1], row[2] or row[1], row[5], row[6]) for key, row in load_reference().places.items()}

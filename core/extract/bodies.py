@@ -31,7 +31,7 @@ class BodyFinder:
     def __init__(self, reading: Reading, full: set[str], syrian: bool) -> None:
         self.reading, self.full, self.syrian = reading, full, syrian
         self.institutions = InstitutionFinder(reading)
-        self.media_words = any(h.of("media-head") for h in reading.hits)
+        self.media_words = any("media-head" in h.kinds for h in reading.hits)
 
     def chunk(self, hit: Hit, finder: Finder) -> Chunk | None:
         """The body that begins at this hit, noted with the finder."""

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from core.extract import calendars as cal
 from core.extract import dates
 from core.extract.chunks import Chunk
+from core.extract.datelines import begins_with_today
 from core.extract.dates import Expression
 from core.extract.dating_rules import Wording
 from core.extract.likelihood import FIRST, LAST, Factor, allow
@@ -18,7 +19,7 @@ from core.extract.scenes import directed
 AFTER_OFFICE = 21
 WAR = date(2011, 3, 15)
 # «أمس الأربعاء» was wrong in 2 of 120 articles of the development corpus.
-WEEKDAY_DOUBT, TERM_DOUBT, YEAR_DOUBT = 0.02, 0.05, 0.04
+WEEKDAY_DOUBT, TERM_DOUBT, YEAR_DOUBT, HIJRI_DOUBT = 0.02, 0.05, 0.04, 0.35
 # How many days after a bare past weekday an article is written: newspapers of 2015–2024, 405 articles, one count per article and day.
 AFTER_WEEKDAY = (0.45, 0.32, 0.08, 0.05, 0.04, 0.03, 0.03)
 BEFORE_WEEKDAY = (0.15, 0.28, 0.16, 0.11, 0.1, 0.08, 0.12)
@@ -32,7 +33,7 @@ _YEAR_SHARE = (0.5, 0.25, 0.1, 0.05)
 def find(reading: Reading, expressions: Sequence[Expression], chunks: Sequence[Chunk], wordings: Sequence[Wording]) -> list[Factor]:
     """All clues of this module, in order of the text."""
     found = [*_weekdays(expressions), *_yearless(reading, expressions), *_years(reading, expressions, wordings)]
-    found += [*_terms(reading, chunks), *_war(reading, wordings), *_months(expressions), *_dated(expressions)]
+    found += [*_terms(reading, chunks), *_war(reading, wordings), *_months(expressions), *_hijri(expressions), *_dated(expressions)]
     return sorted(found, key=lambda f: (f.start, f.end, f.kind))
 
 
@@ -95,6 +96,8 @@ def _day(year: int, month: int, day: int) -> date | None:
 def _shift_beside(reading: Reading, expressions: Sequence[Expression], position: int) -> int | None:
     """Days from the day of writing, when «اليوم» or «أمس» stands right beside an expression."""
     e = expressions[position]
+    if begins_with_today(reading, e):
+        return 0
     for other in expressions[max(0, position - 1) : position + 2]:
         gap = e.first - other.last if other.first < e.first else other.first - e.last
         k = dict(other.args).get("k")
@@ -233,6 +236,21 @@ def _months(expressions: Sequence[Expression]) -> Iterator[Factor]:
     for (month, ahead), e in named.items():
         firsts = [cal.month_span(y, month)[0] for y in range(FIRST.year - 1, LAST.year + 2)]
         yield Factor("month", e.start, e.end, "ahead" if ahead else "behind", *_fading(firsts, ahead, 0.25))
+
+
+def _hijri(expressions: Sequence[Expression]) -> Iterator[Factor]:
+    """A Hijri month without a year: most who name it write in it, or in the weeks around it."""
+    seen: set[int] = set()
+    for e in expressions:
+        args = dict(e.args)
+        if e.op not in ("hijri-month", "part-hijri") or "hijri-year" in args or int(args["hijri-month"]) in seen:
+            continue
+        month = int(args["hijri-month"])
+        seen.add(month)
+        spans = [cal.hijri_month_span(year, month) for year in range(cal.hijri_year_of(FIRST), cal.hijri_year_of(LAST) + 1)]
+        low = math.log(HIJRI_DOUBT)
+        segments = tuple((a.toordinal() - 25, b.toordinal() + 20, -low) for a, b in spans)
+        yield Factor("hijri-month", e.start, e.end, str(month), low, segments)
 
 
 def _dated(expressions: Sequence[Expression]) -> Iterator[Factor]:

@@ -60,6 +60,10 @@ def full_day(expression: Expression) -> date | None:
 
 def _beside_today(reading: Reading, expressions: Sequence[Expression]) -> Clue | None:
     """«اليوم الثلاثاء 10 تموز 2018», «أمس (9 أغسطس 2015)»."""
+    for e in expressions:
+        day = full_day(e) if begins_with_today(reading, e) else None
+        if day is not None:
+            return Clue("stated", e.start, e.end, day, day, "today")
     for left, right in zip(expressions, expressions[1:], strict=False):
         shift = dict(left.args).get("k")
         if shift is None or not 0 <= right.first - left.last <= 2 or reading.tokens.line[left.first] != reading.tokens.line[right.first]:
@@ -71,6 +75,12 @@ def _beside_today(reading: Reading, expressions: Sequence[Expression]) -> Clue |
             written = day - timedelta(days=int(shift))
             return Clue("stated", left.start, right.end, written, written, "today")
     return None
+
+
+def begins_with_today(reading: Reading, e: Expression) -> bool:
+    """Whether a date expression opens with «اليوم» and so names the day of writing."""
+    _, slots, _ = dates.compiled()
+    return dict(e.args).get("k") is None and any(True for _ in slots.match("today", reading.tokens, e.first, True))
 
 
 def _dateline(reading: Reading, expressions: Sequence[Expression]) -> Clue | None:

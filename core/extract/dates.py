@@ -26,9 +26,9 @@ _GRAIN = {
 }  # fmt: skip
 _SETS = (
     "not-today", "not-weekday", "not-future", "time-of-day", "weak-month", "month-prep", "firm-prep", "year-prep", "range-to", "between",
-    "round-year", "of-word", "plain-month",
+    "round-year", "of-word", "plain-month", "only", "and-word",
 )  # fmt: skip
-_REACH = 30
+_REACH, _BACK = 30, 4
 Match = tuple[int, Pattern, Binding, int]
 Words = dict[str, frozenset[str]]
 DateSlots = Slots
@@ -52,6 +52,7 @@ def compiled(root: Path = tables.ROOT) -> tuple[Matcher, DateSlots, Words]:
     for name, parts in _COMBINED.items():
         classes[name] = {p: sub.removesuffix("-only") for sub in reversed(parts) for p in classes[sub]}
     patterns = [compile_pattern(r["rule"], r["pattern"], r["value"]) for _, r in tables.rows(root / "language" / "date-rules.csv")]
+    classes["day-ordinal"] = {p: n for p, n in classes["ordinal"].items() if p not in classes["feminine-ordinal"]}
     classes["plain-month"] = {m: number for m, number in classes["month"].items() if " " not in m and m not in classes["weak-month"]}
     slots = DateSlots(classes)
     return Matcher(patterns, slots), slots, {c: frozenset(classes[c]) for c in _SETS}
@@ -120,33 +121,40 @@ class _Finder:
         elif op in ("md", "md-or-ymd") and "year" not in bound and "month" in bound and not bound.keys() & {"lastnext", "thislastnext"}:
             known = self.slots.classes["standing-day"].get(f"{bound['d']} {bound['month']}")
             op, bound = ("standing", bound | {"standing": known}) if known else (op, bound)
+        sense = tense(self.reading, self.words, i, last)
+        if op == "ago" and bound["w"] == "after" and sense != "future":
+            return None  # told from inside the story, not from the day of writing
         args = tuple(sorted(bound.items()))
         if op in ("same", "d-of-month-same"):
-            anchor = self._anchor()
+            anchor = self._anchor(bound.get("the-unit", "month"))
             if anchor is None:
                 return None
             op, args = ("same" if op == "same" else "d-of-month"), (*args, *anchor)
-        return Expression(start, tokens.ends[last - 1], i, last, op, args, tense(self.reading, self.words, i, last), pattern.name)
+        return Expression(start, tokens.ends[last - 1], i, last, op, args, sense, pattern.name)
 
-    def _anchor(self) -> tuple[tuple[str, str], ...] | None:
+    def _anchor(self, unit: str) -> tuple[tuple[str, str], ...] | None:
         """The date named before, as what the next expression points back to; of a chain of such, its first."""
-        if not self.out:
-            return None
-        before = self.out[-1]
-        inherited = tuple((name, value) for name, value in before.args if name.startswith(ANCHOR))
-        return inherited if inherited and before.op == "same" else before.nested(ANCHOR) if not inherited else None
+        for before in reversed(self.out[-_BACK:]):
+            if unit == "day" and _GRAIN.get(before.op) != "day" and before.op not in ("today", "night", "same"):
+                continue
+            inherited = tuple((name, value) for name, value in before.args if name.startswith(ANCHOR))
+            return inherited or before.nested(ANCHOR)
+        return None
 
     def _joined(self, before: Expression, here: Expression, clitic: bool) -> Expression | None:
         """Two expressions that are first and last of one range: ``من … إلى …``, ``بين … و…``, ``… حتى …``."""
         grain, tokens = _GRAIN.get(here.op), self.reading.tokens
-        if grain is None or _GRAIN.get(before.op) != grain or here.first - before.last > 1 or tokens.line[before.first] != tokens.line[here.first]:
+        if grain is None or _GRAIN.get(before.op) != grain or here.first - before.last > 2:
+            return None
+        if tokens.line[before.first] != tokens.line[here.first]:
             return None
         between = tokens.words[before.last : here.first]
         opener = self.reading.word(before.first - 1)
-        if between:
+        fits = False
+        if len(between) == 1:
             fits = between[0] in self.words["range-to"] or (between[0] in ("-", "–") and before.op == here.op == "weekday")
-        else:
-            fits = clitic and tokens.words[here.first].startswith("و") and _governor(opener, self.words["between"])
+        if not fits and _governor(opener, self.words["between"]):
+            fits = between[-1] in self.words["and-word"] if between else clitic and tokens.words[here.first][0] in self.words["and-word"]
         if not fits:
             return None
         args = (*before.nested(FROM), *here.nested(TO))
@@ -171,11 +179,12 @@ def vetoed(reading: Reading, words: Words, i: int, match: Match, earlier: Expres
     if op in ("ymd", "md", "range-md"):
         return before in words["time-of-day"]
     if op == "month-in":
-        return not _governed_month(reading, words, i, last, earlier)
+        return not _governed_month(reading, words, i, last, earlier, letters > 0)
     if op == "year-in":
         return not _governed_year(reading, words, i, last, earlier)
-    if op == "ago":
-        return after in words["of-word"]
+    if op == "ago":  # measured from an event, or no unit but a month's name (بعد شهر رمضان)
+        behind = last + (after in words["only"])
+        return reading.word(behind) in words["of-word"] or reading.is_word(last, "hijri-month") or reading.is_word(last, "month")
     return op == "part-unit" and bound["the-unit"] == "week" and "thislastnext" not in bound and "demonstrative" not in bound
 
 
@@ -185,7 +194,7 @@ def _quoted_alone(reading: Reading, i: int, last: int) -> bool:
     return region is not None and reading.tokens.at(region.start) == i and reading.tokens.at(region.end) == last
 
 
-def _governed_month(reading: Reading, words: Words, i: int, last: int, earlier: Expression | None) -> bool:
+def _governed_month(reading: Reading, words: Words, i: int, last: int, earlier: Expression | None, clitic: bool) -> bool:
     """A month without day and year is one behind a preposition; a month's name that is a word or surname too, behind some."""
     before, after = reading.word(i - 1), reading.word(last)
     if earlier is not None and earlier.op in ("month-in", "month") and earlier.last == i and reading.word(i).startswith("و"):
@@ -193,8 +202,8 @@ def _governed_month(reading: Reading, words: Words, i: int, last: int, earlier: 
     if after.startswith("ال") and not reading.is_word(last, "weekday") and last == i + 1:
         return False
     word = reading.word(i)
-    if word[:1] in "بل" and word[1:] in words["plain-month"]:
-        return True
+    if clitic:
+        return word[0] in "بل" and word[1:] in words["plain-month"]
     weak = last == i + 1 and word in words["weak-month"]
     return _governor(before, words["firm-prep"] if weak else words["month-prep"])
 
@@ -236,7 +245,7 @@ _VERBS = frozenset({"encounter-verb", "cue", "status-postponed", "status-cancell
 
 def _verb_tense(reading: Reading, words: Words, i: int) -> str | None:
     hit = reading.at[i]
-    if hit is not None:
+    if hit is not None and reading.tokens.words[i] not in words["between"]:
         if not hit.kinds.isdisjoint(_AHEAD) or ("next" in hit.kinds and hit.first == i):
             return "future"
         if not hit.kinds.isdisjoint(_VERBS):

@@ -105,7 +105,7 @@ def _closest_year(month: int, day: int, ref: date, tense: str | None, word: str 
         return max(behind)
     if tense == "future":
         ahead = [y for y in candidates if days[y] >= ref]
-        if ahead and (min(days[y] for y in ahead) - ref).days < 300:
+        if ahead and (min(days[y] for y in ahead) - ref).days < 320:
             return min(ahead)
     return min(candidates, key=lambda y: (days[y] - ref).days * 2 if days[y] > ref else (ref - days[y]).days)
 
@@ -143,6 +143,8 @@ def _same(a: Args, ref: date | None, tense: str | None) -> Span:
 def _range(a: Args, ref: date | None, tense: str | None) -> Span:
     """From one expression to another; a year that only the second one names counts for both."""
     last = _inner(a, TO, ref)
+    if FROM + "year" in a and TO + "year" not in a and (start := _inner(a, FROM, ref)) is not None:
+        last = _inner(a | {TO + "tense": "future"}, TO, start[0])
     if last is None:
         return None
     inside = {name: value for name, value in a.items() if name.startswith(FROM)}

@@ -33,7 +33,7 @@ class Openings:
         reading = self.reading
         out: list[Quote] = []
         for hit in reading.hits:
-            if not any(e.cls in _CLASSES for e in hit.entries):
+            if hit.kinds.isdisjoint(_CLASSES):
                 continue
             entry = hit.of("according") or self._as_said(hit)
             if entry is None or entry.get("anaphor") or self.marks.quoted(hit.first) or hit.clitic not in ("", "و"):

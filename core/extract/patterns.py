@@ -23,7 +23,9 @@ _LITERAL_CLITICS = "وفبل"
 _LETTERS = frozenset("وفبلك")
 _CACHE = 200_000
 # Classes of numerals: how many digits, lowest and highest.
-NUMERALS = {"num": (1, 2, 1, 31), "year": (4, 4, 1900, 2099), "hijri-year": (4, 4, 1380, 1500), "cardinal": (1, 3, 1, 999), "yy": (2, 2, 0, 99)}
+NUMERALS = {
+    "num": (1, 2, 1, 31), "year": (4, 4, 1900, 2099), "yy": (2, 2, 0, 99), "hijri-year": (4, 4, 1380, 1500), "cardinal": (1, 3, 1, 999),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +195,7 @@ class Matcher:
                     j += len(tail)
                     if tuple(words[at + 1 : j]) != tail or lines[j - 1] != line:
                         continue
-                stack.append((following, j, (name, value, trail) if name else trail, letters or skipped))
+                stack.append((following, j, (name, value, trail) if name else trail, letters if state.opening else skipped))
         if best[0] == i:
             return None
         bound: Binding = {}

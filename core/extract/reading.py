@@ -48,6 +48,9 @@ class Reading:
         return hit is not None and cls in hit.kinds
 
 
+_NAMES = frozenset({"actor", "place", "demonym", "metonym"})
+
+
 def read(document: Document, known: Knowledge) -> Reading:
     """Tokenise, look everything up, find quotations and sentences."""
     text, body = document.text, document.body
@@ -68,13 +71,15 @@ def read(document: Document, known: Knowledge) -> Reading:
 def _tell_apart(hits: list[Hit], tokens: Tokens, known: Knowledge) -> None:
     """Names written alike (عُمان and عمّان) by a mark in the text, else by the company they keep in the document."""
     for hit in hits:
+        if hit.last - hit.first > 1 or hit.kinds.isdisjoint(_NAMES):
+            continue
         rows = known.homographs.get(tokens.words[hit.first][len(hit.clitic) :])
-        if rows is None or hit.last - hit.first > 1:
+        if rows is None:
             continue
         surface = tokens.text[hit.start : hit.end]
         near = set(tokens.words[max(0, hit.first - _COMPANY) : hit.last + _COMPANY])
         words = near if any(r[2] & near for r in rows) else set(tokens.words)
-        best = max(rows, key=lambda r: (r[1] in surface, len(r[2] & words)))  # type: ignore[operator]
+        best = max(rows, key=lambda r: (r[1] in surface, len(r[2] & words)))
         if best[1] in surface or best[2] & words:
             wanted = {r[0] for r in rows if r[1] == best[1]}
             others = {r[0] for r in rows} - wanted

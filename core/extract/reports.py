@@ -65,7 +65,7 @@ class ReportFinder:
         """Every report, in order of its cue."""
         out: list[Report] = []
         for hit in self.reading.hits:
-            if not any(e.cls in _OPENERS for e in hit.entries) or self.marks.quoted(hit.first):
+            if hit.kinds.isdisjoint(_OPENERS) or self.marks.quoted(hit.first):
                 continue
             cue, opinion, continued = hit.of("cue"), hit.of("opinion-noun"), hit.of("complementizer")
             entry = self.cue(hit) if cue is not None else None

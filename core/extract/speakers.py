@@ -35,7 +35,7 @@ class Speakers:
         build = Sources(reading, self.actors)
         items = [build.of_chunk(c) for c in chunks if c.actors and c.actors[0] in self.actors]
         covered = {i for c in chunks if c.kind in ("person", "media") for i in range(c.first, c.last)}
-        nouns = [h.first for h in reading.hits if h.first not in covered and h.of("source-noun")]
+        nouns = [h.first for h in reading.hits if "source-noun" in h.kinds and h.first not in covered]
         sources = [s for i in nouns if (s := build.source(i, items)) is not None]
         taken = {i for s in sources for i in range(s.first, s.last)}
         self.items = sorted([s for s in items if s.first not in taken] + sources, key=lambda s: (s.first, -s.last))

@@ -22,6 +22,9 @@ from core.extract.windows import Windows
 from core.language.lexicon import Entry, Hit
 from core.model import Actor, DateMention, Place, Talk
 
+# The word classes that can name an encounter, or what only looks like one.
+_NAMING = frozenset({"encounter-noun", "encounter-verb", "track", "not-encounter"})
+
 
 class TalkFinder(Part):
     """Encounters of one document."""
@@ -35,6 +38,8 @@ class TalkFinder(Part):
         """All talks, in order of their evidence."""
         candidates: list[Candidate] = []
         for hit in self.reading.hits:
+            if hit.kinds.isdisjoint(_NAMING):
+                continue
             candidate = self._candidate(hit, candidates)
             if candidate is not None:
                 candidates.append(candidate)

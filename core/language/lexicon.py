@@ -93,7 +93,7 @@ class Lexicon:
         node = self._root
         for word in words:
             node = node.setdefault(word, {})
-        entries: list[Entry] = node.setdefault(_END, [])  # type: ignore[assignment]
+        entries: list[Entry] = node.setdefault(_END, [])  # type: ignore[arg-type, assignment, unused-ignore]
         if entry not in entries:
             entries.append(entry)
             for behind in (_AFTER_AND, _AFTER_LAM, _AFTER_OTHER):

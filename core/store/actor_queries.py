@@ -51,12 +51,13 @@ class ActorQueries(Connection):
     def coverage(self, filters: Filters = EVERYTHING) -> pd.DataFrame:
         """Per ``outlet`` (with ``name``) and ``month`` of publication: ``documents, talks`` (reports) and ``quotes``."""
         condition = self.where(filters, "documents")
+        reach = "TRUE" if condition.sql == "TRUE" else "doc_id IN (SELECT doc_id FROM picked)"
         frame = self.frame(
             f"""
             WITH picked AS (SELECT doc_id, outlet, date_trunc('month', published_from) AS month FROM documents
                             WHERE published_from IS NOT NULL AND {condition.sql}),
-                 told AS (SELECT doc_id, count(*) AS talks FROM talk_reports WHERE doc_id IN (SELECT doc_id FROM picked) GROUP BY doc_id),
-                 said AS (SELECT doc_id, count(*) AS quotes FROM quotes WHERE doc_id IN (SELECT doc_id FROM picked) GROUP BY doc_id)
+                 told AS (SELECT doc_id, count(*) AS talks FROM talk_reports WHERE {reach} GROUP BY doc_id),
+                 said AS (SELECT doc_id, count(*) AS quotes FROM quotes WHERE {reach} GROUP BY doc_id)
             SELECT outlet, month, count(*) AS documents, coalesce(sum(talks), 0)::BIGINT AS talks,
                    coalesce(sum(quotes), 0)::BIGINT AS quotes
             FROM picked LEFT JOIN told USING (doc_id) LEFT JOIN said USING (doc_id) GROUP BY outlet, month ORDER BY outlet, month
@@ -71,7 +72,7 @@ class ActorQueries(Connection):
         return self.frame(
             f"""
             WITH t AS (SELECT actor_id, count(*) AS talks FROM talk_participants
-                       WHERE talk_id IN (SELECT talk_id FROM talks WHERE {talks.sql}) GROUP BY actor_id),
+                       WHERE {talks.among("talk_id", "talks")} GROUP BY actor_id),
                  q AS (SELECT speaker AS actor_id, count(*) AS quotes FROM quotes
                        WHERE speaker IS NOT NULL AND {quotes.sql} GROUP BY speaker),
                  m AS (SELECT actor_id, sum(n_mentions)::BIGINT AS mentions FROM document_actors WHERE {documents.sql} GROUP BY actor_id)
@@ -92,17 +93,12 @@ class ActorQueries(Connection):
         """
         if measure == "talks":
             condition = self.where(filters, "talks")
-            pairs = (
-                f"WITH picked AS (SELECT talk_id, date_start AS day FROM talks WHERE {condition.sql}),"
-                " people AS (SELECT actor_id, talk_id, day FROM talk_participants JOIN picked USING (talk_id))"
-                " SELECT a.actor_id AS source, b.actor_id AS target, a.day AS day FROM people a JOIN people b USING (talk_id)"
-                " WHERE a.actor_id < b.actor_id"
-            )
+            pairs = f"SELECT source, target, day FROM talk_pairs WHERE {condition.among('talk_id', 'talks')}"
         elif measure == "quotes":
             condition = self.where(filters, "quotes")
             pairs = (
-                f"WITH picked AS (SELECT quote_id, speaker, day FROM quotes WHERE speaker IS NOT NULL AND {condition.sql})"
-                " SELECT speaker AS source, entity_id AS target, day FROM quote_about JOIN picked USING (quote_id)"
+                f"WITH picked AS (SELECT n, speaker, day FROM quotes WHERE speaker IS NOT NULL AND {condition.sql})"
+                " SELECT speaker AS source, entity_id AS target, day FROM quote_about JOIN picked USING (n)"
                 " WHERE entity_type = 'actor' AND inside AND entity_id <> speaker"
             )
         elif measure == "mentions":
@@ -161,7 +157,7 @@ class ActorQueries(Connection):
         )
         about = self.frame(
             "SELECT entity_id AS actor_id, count(*) AS n FROM quote_about WHERE entity_type = 'actor' AND inside AND entity_id <> ?"
-            " AND quote_id IN (SELECT quote_id FROM quotes WHERE speaker = ? AND NOT is_copy)"
+            " AND n IN (SELECT n FROM quotes WHERE speaker = ? AND NOT is_copy)"
             f" GROUP BY entity_id ORDER BY n DESC, entity_id {page(limit, 0)}",
             [actor_id, actor_id],
         )

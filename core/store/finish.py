@@ -148,7 +148,7 @@ class _Finish:
                 self.con.execute(f"CREATE OR REPLACE TEMP VIEW taken_{table.name} AS {' UNION ALL '.join(sources)}")
             else:
                 self.con.execute(f"CREATE OR REPLACE TEMP VIEW taken_{table.name} AS SELECT * FROM main.{table.name}")
-            if table.name not in ("documents", "quotes", "talk_reports"):
+            if table.name not in ("documents", "quotes", "talk_reports", "quote_about"):
                 self.con.execute(f"INSERT INTO main.{table.name} SELECT * FROM taken_{table.name} ORDER BY {table.order}")
 
     def _copies(self) -> None:
@@ -162,6 +162,10 @@ class _Finish:
         self.con.execute(
             f"INSERT INTO quotes SELECT t.* REPLACE (row_number() OVER (ORDER BY {order}) - 1 AS n, c.original IS NOT NULL AS is_copy)"
             f" FROM taken_quotes t LEFT JOIN copies c USING (doc_id) ORDER BY {order}"
+        )
+        self.con.execute(
+            "INSERT INTO quote_about SELECT t.* REPLACE (q.n AS n) FROM taken_quote_about t JOIN quotes q USING (quote_id)"
+            " ORDER BY t.entity_id, t.entity_type, t.quote_id"
         )
 
     def _names(self) -> None:
@@ -239,6 +243,10 @@ class _Finish:
         talks.sort(key=lambda t: (t.first or date.max, t.talk_id))
         self._append("talks", [_talk_row(talk) for talk in talks])
         self._append("talk_participants", sorted((talk.talk_id, actor) for talk in talks for actor in talk.participants))
+        self.con.execute(
+            "INSERT INTO talk_pairs SELECT a.actor_id, b.actor_id, talk_id, t.date_start FROM talk_participants a"
+            " JOIN talk_participants b USING (talk_id) JOIN talks t USING (talk_id) WHERE a.actor_id < b.actor_id ORDER BY 1, 2, 3"
+        )
 
     def _terms(self) -> None:
         for name, source, key in (("terms", "quotes", "n"), ("talk_terms", "talk_reports", "talk_id")):

@@ -21,7 +21,7 @@ _FACET_SQL: dict[str, dict[str, str]] = {
         "modes": "SELECT mode AS value FROM picked",
         "cue_classes": "SELECT cue_class AS value FROM picked",
         "outlets": "SELECT outlet AS value FROM picked",
-        "about": "SELECT entity_id AS value FROM quote_about WHERE inside AND quote_id IN (SELECT quote_id FROM picked)",
+        "about": "SELECT entity_id AS value FROM quote_about WHERE inside AND n IN (SELECT n FROM picked)",
     },
     "talks": {
         "tracks": "SELECT track AS value FROM picked",
@@ -33,7 +33,7 @@ _FACET_SQL: dict[str, dict[str, str]] = {
     "documents": {"outlets": "SELECT outlet AS value FROM picked"},
 }
 _PICKED: dict[str, str] = {
-    "quotes": "quote_id, speaker, speaker_side, mode, cue_class, outlet", "talks": "talk_id, track, kind, status, place_id",
+    "quotes": "n, speaker, speaker_side, mode, cue_class, outlet", "talks": "talk_id, track, kind, status, place_id",
     "documents": "doc_id, outlet",
 }  # fmt: skip
 _OPTIONS_FROM: dict[str, Subject] = {

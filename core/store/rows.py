@@ -122,7 +122,7 @@ def _quote(extraction: Extraction, quote: Quote, context: _Context, rows: Rows) 
         quote.cue, quote.cue_class, quote.start, quote.end, content, folded, day.first, date_prec(day.first, day.last), start, end,
         quote.rule, quote.confidence,
     ))  # fmt: skip
-    rows["quote_about"] += [(key, *entity, inside) for entity, inside in sorted(_about(context.mentions, quote, start, end).items())]
+    rows["quote_about"] += [(key, None, *entity, inside) for entity, inside in sorted(_about(context.mentions, quote, start, end).items())]
 
 
 def _about(mentions: list[tuple[int, int, str, str]], quote: Quote, start: int, end: int) -> dict[tuple[str, str], bool]:

@@ -11,7 +11,7 @@ from datetime import date
 
 import pyarrow as pa
 
-FORMAT = 3
+FORMAT = 4
 """Version of the table layout; a store of another version is refused with a message, never half read."""
 
 _ARROW: dict[str, pa.DataType] = {
@@ -120,6 +120,9 @@ TALKS = _table(
 ``disagreement``: JSON object, field → values the reports give where they differ, or ``NULL``."""
 
 TALK_PARTICIPANTS = _table("talk_participants", "talk_id, actor_id", "talk_id VARCHAR, actor_id VARCHAR")
+TALK_PAIRS = _table("talk_pairs", "source, target, talk_id", "source VARCHAR, target VARCHAR, talk_id VARCHAR, day DATE")
+"""Any two participants of a talk, ``source < target``, with its first day."""
+
 QUOTES = _table(
     "quotes",
     "day, doc_id, char_start, char_end, quote_id",
@@ -132,9 +135,9 @@ QUOTES = _table(
 the quotes of syndicated copies, which no count includes; ``day`` is the first possible publication day."""
 
 QUOTE_ABOUT = _table(
-    "quote_about", "entity_id, entity_type, quote_id", "quote_id VARCHAR, entity_type VARCHAR, entity_id VARCHAR, inside BOOLEAN"
+    "quote_about", "entity_id, entity_type, quote_id", "quote_id VARCHAR, n INTEGER, entity_type VARCHAR, entity_id VARCHAR, inside BOOLEAN"
 )
-"""Entities mentioned in the quote's content (``inside``) or elsewhere in its sentence."""
+"""``n`` as in ``quotes``. Entities mentioned in the quote's content (``inside``) or elsewhere in its sentence."""
 
 TERMS = _table("terms", "word, n", "word VARCHAR, n INTEGER")
 """Folded words of quotes → ``quotes.n``; lies in word order, so that a word is found without reading the table."""
@@ -168,8 +171,8 @@ PER_DOCUMENT: tuple[Table, ...] = (
 """Tables whose rows follow from one document alone; the others are worked out from all of them."""
 
 TABLES: tuple[Table, ...] = (
-    *PER_DOCUMENT, ACTORS, PLACES, TALKS, TALK_PARTICIPANTS, TERMS, TALK_TERMS, DOC_TERMS, DOCUMENTED_TALKS, TRACKS, SIDES, OUTLETS,
-    ACTOR_SCOPE, PLACE_SCOPE, META,
+    *PER_DOCUMENT, ACTORS, PLACES, TALKS, TALK_PARTICIPANTS, TALK_PAIRS, TERMS, TALK_TERMS, DOC_TERMS, DOCUMENTED_TALKS, TRACKS, SIDES,
+    OUTLETS, ACTOR_SCOPE, PLACE_SCOPE, META,
 )  # fmt: skip
 """Every table of a store."""
 

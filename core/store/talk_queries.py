@@ -129,7 +129,7 @@ class TalkQueries(Connection):
             condition = self.where(filters, "quotes")
             counted = (
                 "SELECT entity_id AS place_id, count(*) AS n FROM quote_about WHERE entity_type = 'place' AND inside"
-                f" AND quote_id IN (SELECT quote_id FROM quotes WHERE {condition.sql}) GROUP BY entity_id"
+                f" AND n IN (SELECT n FROM quotes WHERE {condition.sql}) GROUP BY entity_id"
             )
         else:
             raise ValueError(f"measure {measure!r} is none of talks, mentions, quotes")

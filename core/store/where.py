@@ -37,9 +37,9 @@ LIST_SQL: dict[Subject, dict[str, str]] = {
         "sides": "speaker_side IN {}",
         "modes": "mode IN {}",
         "cue_classes": "cue_class IN {}",
-        "about": "quote_id IN (SELECT quote_id FROM quote_about WHERE entity_id IN {})",
-        "actors": "(speaker IN {+} OR quote_id IN (SELECT quote_id FROM quote_about WHERE entity_type = 'actor' AND entity_id IN {}))",
-        "places": "quote_id IN (SELECT quote_id FROM quote_about WHERE entity_type = 'place' AND entity_id IN {+})",
+        "about": "n IN (SELECT n FROM quote_about WHERE entity_id IN {})",
+        "actors": "(speaker IN {+} OR n IN (SELECT n FROM quote_about WHERE entity_type = 'actor' AND entity_id IN {}))",
+        "places": "n IN (SELECT n FROM quote_about WHERE entity_type = 'place' AND entity_id IN {+})",
         "outlets": "outlet IN {}",
         "tracks": _TOLD.format("track"),
         "kinds": _TOLD.format("kind"),
@@ -84,7 +84,7 @@ TEXT_SQL: dict[Subject, str] = {
 TEXT_SQL["mentions"] = TEXT_SQL["documents"]
 NAMED_SQL: dict[Subject, str] = {
     "talks": "talk_id IN (SELECT talk_id FROM talk_participants WHERE actor_id IN {})",
-    "quotes": "(speaker IN {} OR quote_id IN (SELECT quote_id FROM quote_about WHERE entity_id IN {}))",
+    "quotes": "(speaker IN {} OR n IN (SELECT n FROM quote_about WHERE entity_id IN {}))",
     "documents": "doc_id IN (SELECT doc_id FROM document_actors WHERE actor_id IN {})",
 }
 NAMED_SQL["mentions"] = NAMED_SQL["documents"]
@@ -96,6 +96,10 @@ class Where:
 
     sql: str
     parameters: list[Any]
+
+    def among(self, key: str, table: str) -> str:
+        """The condition that ``key`` is one of ``table``'s rows that meet this one; without any condition that is no question."""
+        return "TRUE" if self.sql == "TRUE" else f"{key} IN (SELECT {key} FROM {table} WHERE {self.sql})"
 
 
 def where(

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.charts.map import arc_map, best_zoom, distances, itinerary_map, place_map, year_map
+from dashboard.lookups import capital_arcs
 from dashboard.parts import cards, downloads, frame
 from dashboard.parts.markup import Column, bdi, chart_text, esc, link, table
 from dashboard.views.common import Page, go, hover, selected_talk, talk_row_short
@@ -220,7 +221,7 @@ def _itinerary(page: Page, who: str) -> None:
 
 def _arcs(page: Page) -> None:
     view, data, w = page.view, page.data, page.view.words
-    arcs = data.capital_arcs(view.filters)
+    arcs = capital_arcs(data, view.filters)
     zoom = view.get("zoom") or "wide"
     if arcs.empty:
         frame.page_title(esc(w("map.title_none")))

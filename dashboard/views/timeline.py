@@ -85,7 +85,7 @@ def _lanes(page: Page, points: pd.DataFrame, by: str) -> tuple[pd.DataFrame, lis
     elif NONE in present:
         lanes.append(Lane(NONE, w("timeline.no_lane_actor")))
     if not shown:
-        return rows, lanes, w.count(len(points), "talks")
+        return rows, lanes, data.sentence(page.view)
     first = data.name(entity, shown[0], w)
     key = {"track": "track", "actor": "who", "place": "place"}[by]
     return rows, lanes, w(f"timeline.title_{by}", n=w.count(int(sizes.iloc[0]), "talks"), **{key: first})

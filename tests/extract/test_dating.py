@@ -151,6 +151,14 @@ def test_year_that_calls_itself_current() -> None:
     assert (clue.first, clue.last) == (date(2018, 1, 1), date(2018, 12, 31))
 
 
+def test_hijri_month_leans_to_its_season() -> None:
+    reading = read(Document("d", "قال السكان إن الأسعار ارتفعت قبل بداية شهر رمضان."), load())
+    (factor,) = (f for f in dating.gather(reading, dates.find(reading), [], knowledge_events.load()) if f.kind == "hijri-month")
+    posterior = combine([factor])
+    inside, outside = (date(2016, 6, 10) - date(2011, 1, 1)).days, (date(2016, 11, 10) - date(2011, 1, 1)).days
+    assert posterior.days[inside] > 2 * posterior.days[outside]
+
+
 def test_coming_date_is_an_upper_bound() -> None:
     assert kinds("ستعقد القمة في 7 سبتمبر 2018 بحسب المنظمين.")["coming-date"].last == date(2018, 9, 7)
 

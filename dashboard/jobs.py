@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import logging
 import os
 import re
 import subprocess
@@ -18,6 +19,7 @@ from core.store.query import Store, open_store
 from dashboard.data import ROOT, Data, stamp_of
 from dashboard.worker import MEMORY_CODE, SECONDS, TIME_CODE
 
+log = logging.getLogger("masarat.dashboard")
 MAX_BYTES = 20_000_000
 MAX_FILES = 50
 MAX_TEXT = 400_000
@@ -116,6 +118,9 @@ class Job:
             self.state = "done"
         else:
             self.state = {MEMORY_CODE: "memory", TIME_CODE: "timeout", -9: "memory", -24: "timeout"}.get(code, "failed")
+            log.error(
+                "adding articles ended with code %s: %s", code, (self.path / "log.txt").read_bytes()[-1500:].decode("utf-8", "replace")
+            )
         return self.state
 
     def data(self) -> Data | None:

@@ -90,9 +90,10 @@ class _Finder:
 
     def run(self) -> list[Expression]:
         """Left to right; a range takes the expression before it in."""
-        tokens, starting, done = self.reading.tokens, self.matcher.starting, 0
+        tokens, openings, starting, done = self.reading.tokens, self.matcher.openings, self.matcher.starting, 0
         for i, word in enumerate(tokens.words):
-            if i < done or not starting(word):
+            steps = openings.get(word)
+            if i < done or not (starting(word) if steps is None else steps):
                 continue
             best = self.matcher.longest(tokens, i)
             if best is None or vetoed(self.reading, self.words, i, best, self.out[-1] if self.out else None):

@@ -168,6 +168,11 @@ class Matcher:
         self._states: dict[frozenset[tuple[int, int]], _State] = {}
         self._start = _State(frozenset((n, 0) for n in range(len(self.patterns))), self.patterns, slots, True)
 
+    @property
+    def openings(self) -> Mapping[str, tuple[Any, ...]]:
+        """What is known so far of words that a rule can begin with; an empty tuple where none can."""
+        return self._start.steps
+
     def starting(self, word: str) -> bool:
         """Whether a rule can begin at a token with this folded word."""
         steps = self._start.steps.get(word)

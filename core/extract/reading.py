@@ -9,7 +9,6 @@ from core.language.lexicon import Hit
 from core.language.text import Region, Tokens, numbered, quotation_regions, sentences
 from core.model import Document
 
-
 _COMPANY = 12
 """Tokens on either side in which the company of a homograph is looked for first."""
 
@@ -59,7 +58,8 @@ def read(document: Document, known: Knowledge) -> Reading:
     _tell_apart(hits, tokens, known)
     at: list[Hit | None] = [None] * len(tokens)
     for hit in hits:
-        for i in range(hit.first, hit.last):
+        at[hit.first] = hit
+        for i in range(hit.first + 1, hit.last):
             at[i] = hit
     regions = [r for r in quotation_regions(text) if not body or any(a <= r.open and r.close <= b for a, b in body)]
     spans = sentences(text, regions, body)

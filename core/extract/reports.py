@@ -165,6 +165,8 @@ class ReportFinder:
                 if self.marks.words(opened) > LONG_NAME:
                     return None
                 j, free = self.marks.behind(opened), free + 1
+                if free > limit:
+                    return None
                 continue
             if word == ":":
                 return self._colon(hit, entry, j)

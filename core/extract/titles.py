@@ -12,6 +12,8 @@ from core.extract.names import RARE, commonness, is_given, is_plainly_given, nam
 from core.extract.reading import Reading
 from core.language.lexicon import Entry, Hit
 
+# Tokens of titles in a row; longer ones are lists, not titles.
+LONGEST_HEAD = 16
 _TITLES = ("title", "rank", "honorific")
 _NESTING = ("envoy", "adviser", "spokesperson", "deputy-envoy", "official", "minister", "body-member", "secretary-general")
 _OPENERS = "«“\"”‹'("
@@ -98,6 +100,8 @@ class TitleParser:
                 self._title(entry, phrase)
             j = hit.last
             phrase.last = j
+            if j - phrase.first > LONGEST_HEAD:
+                break
         return j
 
     def _title(self, entry: Entry, phrase: TitlePhrase) -> None:

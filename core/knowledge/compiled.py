@@ -128,7 +128,7 @@ def _read(root: Path) -> Knowledge:
 def _language(known: Knowledge, root: Path) -> None:
     """Words and rules of the language into the lexicon and the word sets."""
     sets: dict[str, set[str]] = defaultdict(set)
-    for path, _, row in tables.table(root, "language"):
+    for _, _, row in tables.table(root, "language"):
         if "word" in row:
             known.frequency[row["word"]] = float(row["zipf"])
             continue
@@ -140,7 +140,8 @@ def _language(known: Knowledge, root: Path) -> None:
         if attrs.get("sex") == "f":
             known.female_names = known.female_names | {fold_word(name) for name in tables.listed(row["forms"])}
         for form in expand(row["forms"], attrs):
-            extra = {"tense": attrs.get("tense", form.tense), "f": "1" if form.feminine else "", "many": "1" if form.many else "", "obj": "1" if form.object else ""}
+            flags = {"f": form.feminine, "many": form.many, "obj": form.object}
+            extra = {"tense": attrs.get("tense", form.tense)} | {key: "1" for key, is_set in flags.items() if is_set}
             sets[cls].add(" ".join(fold_word(w) for w in form.word.split()))
             if cls not in ("given-name", "ambiguous-name", "surname", "kunya", "filiation", "nameless", "name-particle"):
                 known.lexicon.add(form.word, Entry(cls, row["id"], _Frozen(attrs | {k: v for k, v in extra.items() if v})))

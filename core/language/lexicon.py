@@ -79,6 +79,7 @@ class Lexicon:
         self._root: dict[str, dict] = {}  # type: ignore[type-arg]
         self._verbal = frozenset(verbal)
         self._heads: dict[str, tuple[tuple[str, dict], ...]] = {}  # type: ignore[type-arg]
+        self._alone: dict[str, tuple[str, _Usable]] = {}
 
     def add(self, text: str, entry: Entry) -> None:
         """Add one spelling. A two-word name is also known glued (``الأممالمتحدة``), as careless typesetting leaves it."""
@@ -99,6 +100,7 @@ class Lexicon:
             for behind in (_AFTER_AND, _AFTER_LAM, _AFTER_OTHER):
                 node.pop(behind, None)
             self._heads.clear()
+            self._alone.clear()
 
     def get(self, text: str) -> tuple[Entry, ...]:
         """Readings of exactly this phrase."""
@@ -124,13 +126,19 @@ class Lexicon:
         hypotheses = tuple(found)
         if len(self._heads) < 400_000:
             self._heads[word] = hypotheses
+            if len(found) == 1 and _END in found[0][1] and not any(key[0] != _END for key in found[0][1]):
+                usable = self._usable(found[0][1], found[0][0])
+                if usable[0]:
+                    self._alone[word] = (found[0][0], usable)
+                else:
+                    self._heads[word] = ()
         return hypotheses
 
     def scan(self, tokens: Tokens) -> list[Hit]:
         """Every match, left to right, the longest at each place, none overlapping. Linear in the tokens for phrases of
         bounded length."""
         words, lines, starts, ends = tokens.words, tokens.line, tokens.starts, tokens.ends
-        heads, count = self._heads, len(tokens)
+        heads, alone, count = self._heads, self._alone, len(tokens)
         out: list[Hit] = []
         i = 0
         while i < count:
@@ -139,6 +147,14 @@ class Lexicon:
             if hypotheses is None:
                 hypotheses = self._hypotheses(word)
             if not hypotheses:
+                i += 1
+                continue
+            single = alone.get(word)
+            if single is not None:  # one reading, and no longer phrase begins with it
+                start = starts[i]
+                if single[0]:
+                    start = skip(tokens.text, start, len(single[0]))
+                out.append(Hit(i, i + 1, start, ends[i], single[0], *single[1]))
                 i += 1
                 continue
             best, best_clitic, best_usable = i, "", _NOTHING

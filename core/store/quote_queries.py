@@ -162,9 +162,10 @@ class QuoteQueries(Connection):
             SELECT r.* EXCLUDE (doc_id, folded), p.people AS participants, pl.name_ar AS place_ar,
                    coalesce(pl.name_en, pl.name_ar) AS place_en
             FROM talk_reports r LEFT JOIN places pl USING (place_id)
-                 LEFT JOIN (SELECT report_id, list(actor_id ORDER BY position) AS people FROM report_participants GROUP BY report_id) p
+                 LEFT JOIN (SELECT report_id, list(actor_id ORDER BY position) AS people FROM report_participants
+                            WHERE report_id IN (SELECT report_id FROM talk_reports WHERE doc_id = $1) GROUP BY report_id) p
                  USING (report_id)
-            WHERE r.doc_id = ? ORDER BY char_start, char_end, report_id
+            WHERE r.doc_id = $1 ORDER BY char_start, char_end, report_id
             """,
             [doc_id],
         )

@@ -69,9 +69,10 @@ class TalkQueries(Connection):
             SELECT r.* EXCLUDE (talk_id, folded), d.title, d.source, d.outlet, d.url, d.published_from, d.published_to, d.published_basis,
                    d.copy_of, p.people AS participants
             FROM talk_reports r JOIN documents d USING (doc_id)
-                 LEFT JOIN (SELECT report_id, list(actor_id ORDER BY position) AS people FROM report_participants GROUP BY report_id) p
+                 LEFT JOIN (SELECT report_id, list(actor_id ORDER BY position) AS people FROM report_participants
+                            WHERE report_id IN (SELECT report_id FROM talk_reports WHERE talk_id = $1) GROUP BY report_id) p
                  USING (report_id)
-            WHERE r.talk_id = ? ORDER BY d.published_from NULLS LAST, r.doc_id, r.char_start
+            WHERE r.talk_id = $1 ORDER BY d.published_from NULLS LAST, r.doc_id, r.char_start
             """,
             [talk_id],
         )

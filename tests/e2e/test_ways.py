@@ -206,7 +206,8 @@ def test_add_article_is_extracted_and_stays_in_its_session(visit: Visit) -> None
     page.locator("textarea[name=text]").fill(text)
     page.locator("input[name=published]").fill("2018-01-15")
     page.locator(".addform button[type=submit]").click()
-    page.locator(".reader .text").wait_for(timeout=90_000)
+    page.locator(".reader .text, [role=alert]").first.wait_for(timeout=150_000)
+    assert page.locator("[role=alert]").all_inner_texts() == []
     settle(page)
     assert "هذه فقرة كتبها فريق الاختبار" in page.locator(".reader .text").inner_text()
     assert "15 كانون الثاني 2018" in page.locator("main, .stMain").first.inner_text()
@@ -224,7 +225,8 @@ def test_add_takes_files_and_says_what_it_could_not_read(visit: Visit) -> None:
         ]
     )
     page.locator(".addform button[type=submit]").click()
-    page.locator(".reader .text").wait_for(timeout=90_000)
+    page.locator(".reader .text, [role=alert]").first.wait_for(timeout=150_000)
+    assert page.locator("[role=alert]").all_inner_texts() == []
     settle(page)
     assert "عنوان مقالة مرفوعة" in page.locator(".reader .text").inner_text()
     assert "empty.txt" in page.locator(".note").last.inner_text()

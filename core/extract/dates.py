@@ -204,7 +204,7 @@ def _governed_month(reading: Reading, words: Words, i: int, last: int, earlier: 
         return False
     word = reading.word(i)
     if clitic:
-        return word[0] in "بل" and word[1:] in words["plain-month"]
+        return word[0] in ("ب", "ل") and word[1:] in words["plain-month"]
     weak = last == i + 1 and word in words["weak-month"]
     return _governor(before, words["firm-prep"] if weak else words["month-prep"])
 

@@ -35,14 +35,15 @@ class Setting(Part):
                 continue
             if best is None or distance < best[0]:
                 best = (distance, mention)
-        if best is None and self._aside(c):
+        told = best is None and self._aside(c)
+        if told:
             best = self._day_of_report(c)
         if best is None or best[1].first is None or best[1].last is None:
             return
         c.days, c.basis = (best[1].first, best[1].last), "stated"
         sure = c.sure
         c.sure = c.sure or self.day is not None
-        if self.day is not None and c.status in ("held", "ongoing"):
+        if self.day is not None and c.status in ("held", "ongoing") and not told:
             if best[1].first > self.day:
                 c.status = "planned"
             elif best[1].first == best[1].last == self.day and (self._present(c) or (not sure and "today" in best[1].rule)):

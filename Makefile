@@ -39,7 +39,7 @@ $(DEV): requirements-dev.lock $(APP)
 
 run: $(APP) ## serve the dashboard at http://localhost:8501; ARTICLES=folder reads your own, STORE=file opens a store
 ifdef ARTICLES
-	$(PY) -m core build $(ARTICLES) --store .masarat/own.duckdb
+	$(PY) -m core build $(ARTICLES) --store .masarat/own.duckdb || test $$? = 1  # refused records are named above; the rest is served
 	MASARAT_STORE=.masarat/own.duckdb $(PY) -m streamlit run dashboard/app.py --server.port $(PORT)
 else ifdef STORE
 	MASARAT_STORE=$(STORE) $(PY) -m streamlit run dashboard/app.py --server.port $(PORT)

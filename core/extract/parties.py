@@ -222,7 +222,7 @@ class Parties(Part):
         if verb.get("obj"):
             objects = [*right.objects, *(c for c in right.source if c.kind == "person")]
             if hit.entries and verb.get("obj") == "1" and (not subjects or (len(subjects) == 1 and not objects and not right.company)):
-                before = self.speakers.before(hit.first) or self.recent(hit)
+                before = self.speakers.before(self._anchor(hit)) or self.recent(hit)
                 chunk = self.roles.chunk_at(before.first) if before else None
                 if chunk is not None and chunk not in subjects:
                     objects, subjects = [*subjects, *objects], [chunk]
@@ -233,7 +233,7 @@ class Parties(Part):
             if not right.company and len(self.ids(subjects)) < 2 and not verb.get("many"):
                 return None
             if not subjects:
-                before = self.speakers.before(hit.first) or self.recent(hit)
+                before = self.speakers.before(self._anchor(hit)) or self.recent(hit)
                 subjects = self._joined(before.first) if before else []
             people = [*subjects, *right.company]
             if verb.get("about") and len(self.ids(people)) < 2:
@@ -242,7 +242,7 @@ class Parties(Part):
             if not right.source:
                 return None
             if not subjects:
-                before = self.speakers.before(hit.first) or self.recent(hit)
+                before = self.speakers.before(self._anchor(hit)) or self.recent(hit)
                 subjects = self._joined(before.first) if before else []
             people = [*subjects, *right.source[:2]]
             phone = any(self.reading.is_word(j, "by-phone") for j in range(hit.last, stop))
@@ -252,7 +252,7 @@ class Parties(Part):
             if not self._destination(hit, stop):
                 return None
             if not subjects:
-                before = self.speakers.before(hit.first) or self.recent(hit)
+                before = self.speakers.before(self._anchor(hit)) or self.recent(hit)
                 chunk = self.roles.chunk_at(before.first) if before else None
                 subjects = [chunk] if chunk else []
             subjects = [s for s in subjects if s.kind in ("person", "organization") or s.how == "office"]
@@ -284,6 +284,15 @@ class Parties(Part):
             else:
                 break
         return out
+
+    def _anchor(self, hit: Hit) -> int:
+        """The token before which the verb's subject stands: over ``ينوي أن``, ``من المقرر أن``."""
+        before = self.reading.at[hit.first - 1] if hit.first else None
+        if before is not None and before.of("complementizer") is not None and before.first > 0:
+            intent = self.reading.at[before.first - 1]
+            if intent is not None and intent.of("status-planned", "status-proposed") is not None:
+                return intent.first
+        return hit.first
 
     def _destination(self, hit: Hit, stop: int) -> bool:
         return any(hit.last <= a < min(stop, hit.last + 16) for a, _, _ in self.place_tokens) or any(

@@ -144,6 +144,11 @@ class Setting(Part):
 
     def _place_cost(self, c: Candidate, first: int, last: int, kind: str, country: str | None) -> float | None:
         reading = self.reading
+        if c.trigger.of("track") is not None:
+            if c.trigger.first <= first < c.trigger.last:
+                return -1.0  # مؤتمر سوتشي: the process is named after the city that it is held in
+            if first < c.trigger.first:
+                return None
         hit = reading.at[first]
         distance = float(first - c.trigger.last if first >= c.trigger.last else c.trigger.first - last + 2)
         clitic = hit.clitic if hit is not None else ""
@@ -184,7 +189,7 @@ class Setting(Part):
     def _of_another_encounter(self, c: Candidate, first: int, last: int) -> bool:
         """Whether a place stands with another encounter: behind one that follows the trigger, or before one's own clause."""
         if first >= c.trigger.last:
-            span = range(max(c.trigger.last + 2, c.trigger.last), first)
+            span = range(c.trigger.last + 1, first)
         else:
             span = range(c.first, first)
         for j in span:

@@ -48,7 +48,7 @@ class StatusReader(Part):
                 continue
             for cls in _STATUS:
                 mark = here.of(cls)
-                if mark is None or mark.get("weak") or (here.of("next") and j > hit.last + 1):
+                if mark is None or mark.get("weak") or (mark.get("before") and j >= hit.last) or (here.of("next") and j > hit.last + 1):
                     continue
                 if j < hit.first - 1 and cls == "status-planned" and self._adjective(j):
                     continue

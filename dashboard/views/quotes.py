@@ -80,9 +80,6 @@ def _facets(page: Page, facets: dict[str, object]) -> None:
         for r in found.head(7).to_dict("records"):
             name = w.term(CODES[field], r["value"]) if field in CODES else w.name(r)
             narrowed = data.with_value(view.filters, field, r["value"])
-            shown = bdi(name)
-            if field == "about" and not data.known("actor", r["value"]):
-                shown += f' <span class="soft">({esc(w("quotes.as_place"))})</span>'
             shown = link(href(view.to(filters=narrowed, p=None, quote=None)), bdi(name))
             if field == "about" and not data.known("actor", r["value"]):
                 shown += f' <span class="soft">({esc(w("quotes.as_place"))})</span>'

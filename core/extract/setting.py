@@ -146,8 +146,8 @@ class Setting(Part):
         reading = self.reading
         if c.trigger.of("track") is not None:
             if c.trigger.first <= first < c.trigger.last:
-                return -1.0  # مؤتمر سوتشي: the process is named after the city that it is held in
-            if first < c.trigger.first:
+                return 30.0  # مؤتمر سوتشي: the process is named after a city; a place told beside it goes before
+            if first < c.trigger.first and self.governor(c.trigger, c.first) is None:
                 return None
         hit = reading.at[first]
         distance = float(first - c.trigger.last if first >= c.trigger.last else c.trigger.first - last + 2)

@@ -28,8 +28,9 @@ class Form:
 
 def past(stem: str) -> Iterator[Form]:
     """Third person of the past: قال، قالت، قالا، قالتا، قالوا, and with an object pronoun (استقبله)."""
+    hamza = stem.endswith("أ")  # بدأ keeps its last letter: بدأت, unlike دعا: دعت
     stem = fold_word(stem)
-    weak_alef, weak_yeh = stem.endswith("ا"), stem.endswith("ي")
+    weak_alef, weak_yeh = stem.endswith("ا") and not hamza, stem.endswith("ي")
     root = stem[:-1] if weak_alef or weak_yeh else stem
     yield Form(stem, "past")
     yield Form(root + "ت", "past", feminine=True)

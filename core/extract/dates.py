@@ -6,6 +6,7 @@ the publication day is inferred later.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from functools import lru_cache
 from pathlib import Path
 
@@ -37,16 +38,16 @@ DateSlots = Slots
 @lru_cache(maxsize=4)
 def compiled(root: Path = tables.ROOT) -> tuple[Matcher, DateSlots, Words]:
     """The date rules, their slots, and the word sets that decide whether a match is a date."""
-    classes: dict[str, dict[str, str]] = {}
+    classes: dict[str, dict[str, str]] = defaultdict(dict)  # a table without a class has no words of it
     for _, row in tables.rows(root / "language" / "time.csv"):
-        phrases = classes.setdefault(row["class"], {})
+        phrases = classes[row["class"]]
         for form in expand(row["forms"], {}):
             phrases.setdefault(fold(form.word), row["id"])
-    classes["gmark"], classes["hmark"] = classes.pop("gregorian-mark"), classes.pop("hijri-mark")
+    classes["gmark"], classes["hmark"] = classes["gregorian-mark"], classes["hijri-mark"]
     classes["month-pair"] = _pairs(classes["month"])
     classes["month"] = classes["month"] | classes["month-pair"]
-    tens = classes.pop("ordinal-tens")
-    units = classes["ordinal"] | classes.pop("ordinal-unit")
+    tens = classes["ordinal-tens"]
+    units = classes["ordinal"] | classes["ordinal-unit"]
     composite = {f"{a} و{b}": str(int(x) + int(y)) for a, x in units.items() if int(x) < 10 for b, y in tens.items()}
     classes["ordinal"] = classes["ordinal"] | tens | composite
     for name, parts in _COMBINED.items():
@@ -54,7 +55,7 @@ def compiled(root: Path = tables.ROOT) -> tuple[Matcher, DateSlots, Words]:
     patterns = [compile_pattern(r["rule"], r["pattern"], r["value"]) for _, r in tables.rows(root / "language" / "date-rules.csv")]
     classes["day-ordinal"] = {p: n for p, n in classes["ordinal"].items() if p not in classes["feminine-ordinal"]}
     classes["plain-month"] = {m: number for m, number in classes["month"].items() if " " not in m and m not in classes["weak-month"]}
-    slots = DateSlots(classes)
+    slots = DateSlots(dict(classes))
     return Matcher(patterns, slots), slots, {c: frozenset(classes[c]) for c in _SETS}
 
 

@@ -1,7 +1,7 @@
 """Titles in front of names: what office, of whom, and where the name begins.
 
-``وزيرا الخارجية الروسي، سيرغي لافروف، والإيراني، محمد جواد ظريف`` is one title shared out over two states and two names;
-``الموفد الخاص للرئيس الروسي فلاديمير بوتين إلى سورية ألكسندر لافرينتييف`` one title that holds another one's bearer.
+``وزيرا الدفاع الروسي، سيرغي شويغو، والتركي، خلوصي أكار`` is one title shared out over two states and two names;
+``مبعوث الرئيس بوتين إلى سوريا ألكسندر لافرنتييف`` one title that holds another one's bearer.
 """
 
 from __future__ import annotations

@@ -147,7 +147,9 @@ class TalkFinder(Part):
                 if c.sentence - other.sentence > (10 if c.days is not None and c.days == other.days else 3):
                     break
                 shared = people & set(other.participants)
-                if not shared or (other.status != c.status and other.sure) or other.kind not in ("meeting", "visit", "press") or c.kind == "call":
+                if c.kind == "call" or other.kind not in ("meeting", "visit", "press"):
+                    continue
+                if not shared or (other.status != c.status and other.sure):
                     continue
                 if other.place and c.place and other.place != c.place:
                     continue

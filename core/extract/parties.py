@@ -23,6 +23,9 @@ _SITTING = (
 )
 
 
+_VERBAL = ("قد", "كان", "سوف")
+
+
 class Parties(Part):
     """Participants of one document's encounters."""
 
@@ -210,8 +213,12 @@ class Parties(Part):
             return None
         if hit.of("cue") is not None:
             stop = next((j for j in range(hit.last, stop) if self.reading.is_word(j, "complementizer")), stop)
-        right = self.roles.read(hit.last, stop if verb.get("dest") else self._next_encounter(hit, stop), "subject")
-        subjects = right.subjects[:]
+        ahead = self._right_before(hit)
+        end = stop if verb.get("dest") else self._next_encounter(hit, stop)
+        right = self.roles.read(hit.last, end, "subject" if ahead is None else "object")
+        subjects = right.subjects[:] if ahead is None else self._joined(ahead.first)
+        if verb.get("about") and ahead is None and subjects and self._topical(hit.last, subjects[0].first):
+            subjects = []
         people: list[Chunk] = []
         if subjects and subjects[0].first == hit.last and (joined := self.reading.at[hit.last]) is not None and joined.clitic == "و":
             item = self.recent(hit)  # بحث والرئيس …: the subject stands before, this one joins it
@@ -263,6 +270,20 @@ class Parties(Part):
                 c.kind = "meeting"
         c.participants = self.ids(people)
         return hit
+
+    def _right_before(self, hit: Hit) -> Chunk | None:
+        """The subject of a verb that follows it at once (``أن لافروف التقى …``)."""
+        anchor = self._anchor(hit)
+        if hit.clitic or anchor == 0:
+            return None
+        while self.reading.word(anchor - 1) in _VERBAL:
+            anchor -= 1
+        item = self.speakers.before(anchor)
+        return self.roles.chunk_at(item.first) if item is not None and item.last == anchor else None
+
+    def _topical(self, first: int, stop: int) -> bool:
+        """Whether plain words stand between a verb of discussing and an actor: that one belongs to the topic."""
+        return any(self.reading.at[j] is None and self.reading.word(j).isalpha() for j in range(first, stop))
 
     def _joined(self, first: int) -> list[Chunk]:
         """The chunk at token ``first`` and those joined to it by و before or behind."""

@@ -73,7 +73,10 @@ class RoleReader:
                 continue
             if starts and hit is not None:
                 if hit.of("participant-prep") and not (hit.clitic == "و" and hit.of("cue")):
-                    base = mode = "company"
+                    if self._related(start, j):
+                        mode = "pp"
+                    else:
+                        base = mode = "company"
                     loose = 0
                 elif hit.of("encounter-noun", "not-encounter") and hit.clitic != "و":
                     base = mode = "own" if base != "company" or hit.clitic else base
@@ -94,6 +97,16 @@ class RoleReader:
                 mode = base
             j += 1
         return roles
+
+    def _related(self, start: int, j: int) -> bool:
+        """Whether the preposition at token ``j`` belongs to a noun of relation before it (``التعاون مع``, ``العلاقات التركية مع``)."""
+        for k in range(j - 1, max(start - 1, j - 4), -1):
+            here = self.reading.at[k]
+            if here is not None and here.of("relation-noun") is not None:
+                return True
+            if here is not None and here.of("demonym", "title-adj") is None or here is None and not self.reading.word(k).startswith("ال"):
+                return False
+        return False
 
     def _elsewhere(self, start: int, j: int) -> bool:
         """Whether token ``j`` stands in somebody's speech that the reading did not begin in."""

@@ -108,6 +108,8 @@ class Part:
                 and verb.get("tense") in ("past", "present", "future")
                 and here.of("preposition", "participant-prep") is None
             ):
+                if verb.cls != "encounter-verb" and self._of_another_noun(hit, here):
+                    return None
                 return here if verb.cls != "encounter-verb" or verb.get("noun") else None
             if (
                 verb is None
@@ -117,6 +119,13 @@ class Part:
             ):
                 return None
         return None
+
+    def _of_another_noun(self, hit: Hit, verb: Hit) -> bool:
+        """Whether the encounter's ل ties it to a plain noun before it (``البيان الختامي للقمة``) and not to the verb or its subject."""
+        if hit.clitic not in ("ل", "ول") or hit.first == verb.last:
+            return False
+        before = self.reading.at[hit.first - 1]
+        return before is None and not any(chunk.last == hit.first for chunk in self.roles.chunks)
 
     def said_by(self, i: int) -> Entry | None:
         """The reporting verb that governs the stretch before token ``i``: the nearest in the sentence."""

@@ -7,6 +7,11 @@ from core.language.lexicon import Entry, Hit
 from core.model import DateMention
 
 
+_OPENING = ("“", "«", '"', "‹")
+_OUTSIDE = 8.0
+"""What it costs a place to stand before a noun that no verb of its clause governs."""
+
+
 class Setting(Part):
     """Days, places and tracks of one document's encounters."""
 
@@ -19,7 +24,7 @@ class Setting(Part):
                 continue
             inside = start <= first < stop
             leading = sentence_first <= first < start and first - sentence_first <= 2
-            if not inside and not leading:
+            if not inside and not leading or self._in_speech(first, c):
                 continue
             distance = first - c.trigger.last if first >= c.trigger.last else (c.trigger.first - last) + 3
             if first > c.trigger.last + 4 and self._behind_another(c, first):
@@ -46,8 +51,17 @@ class Setting(Part):
         if self.day is not None and c.status in ("held", "ongoing") and not told:
             if best[1].first > self.day:
                 c.status = "planned"
-            elif best[1].first == best[1].last == self.day and (self._present(c) or (not sure and "today" in best[1].rule)):
+            elif (
+                best[1].first == best[1].last == self.day
+                and (self._present(c) or (not sure and "today" in best[1].rule))
+                and not self._looks_back(c)
+            ):
                 c.status = "planned"
+
+    def _in_speech(self, i: int, c: Candidate) -> bool:
+        """Whether token ``i`` stands in a quoted passage that the encounter's own word does not stand in."""
+        region, own = self.reading.region_of[i], self.reading.region_of[c.trigger.first]
+        return region is not None and region is not own and self.reading.tokens.at(region.end) - self.reading.tokens.at(region.start) > 4
 
     def _behind_another(self, c: Candidate, i: int) -> bool:
         """Whether another encounter with a preposition of its own (``خلال مكالمة``, ``بعد لقاء``) stands before token ``i``."""
@@ -102,6 +116,11 @@ class Setting(Part):
             for j in range(start, c.trigger.first - 2)
         )
 
+    def _looks_back(self, c: Candidate) -> bool:
+        """``بعد لقائه``, ``في ختام محادثات``, ``خلال مؤتمر صحفي``: what is told goes on during the encounter or behind it."""
+        before = self.reading.at[c.trigger.first - 1] if c.trigger.first else None
+        return before is not None and before.of("closing") is not None
+
     def _present(self, c: Candidate) -> bool:
         verb = c.trigger.of("encounter-verb")
         if verb is not None:
@@ -152,7 +171,10 @@ class Setting(Part):
         hit = reading.at[first]
         distance = float(first - c.trigger.last if first >= c.trigger.last else c.trigger.first - last + 2)
         clitic = hit.clitic if hit is not None else ""
-        before = reading.at[first - 1] if first else None
+        outer = first - 1
+        while reading.word(outer) in _OPENING:
+            outer -= 1
+        before = reading.at[outer] if outer >= 0 else None
         governed = (
             clitic in ("ب", "وب")
             or (clitic == "ل" and c.trigger.of("encounter-noun") is not None and c.kind in ("visit", "meeting"))
@@ -160,8 +182,9 @@ class Setting(Part):
                 before is not None
                 and before.of("locative", "place-head", "locative-verb", "event-head", "encounter-noun", "region-head") is not None
             )
-            or reading.word(first - 1) in ("“", "«", '"')
         )
+        if first < c.trigger.first and c.trigger.of("encounter-verb") is None and self.governor(c.trigger, c.first) is None:
+            distance += _OUTSIDE
         if not governed and (kind == "country" or not (before is not None and before.of("demonym", "place"))):
             return None
         if self._of_another_encounter(c, first, last):
@@ -203,8 +226,7 @@ class Setting(Part):
             ):
                 if first < c.trigger.first or self.reading.word(j - 1) not in ("خلال", "في", "بعد", "عقب"):
                     return True
-        region, own = self.reading.region_of[first], self.reading.region_of[c.trigger.first]
-        return region is not None and region is not own and self.reading.tokens.at(region.end) - self.reading.tokens.at(region.start) > 4
+        return self._in_speech(first, c)
 
     def head_of(self, actor: str) -> str:
         """Who goes to a summit for a state: its head of state or government, where the document names one."""

@@ -36,11 +36,13 @@ _PERSON_OFFICE_STOP = ("honorific", "rank")
 
 @dataclass(slots=True)
 class ActorFinding:
-    """What ``find`` returns: the actors, and the chunks in order of the text."""
+    """What ``find`` returns: the actors, and the chunks in order of the text. ``implied`` are states and bodies that only
+    a title without a name speaks of (نظيره الروسي); they count where they take part in a talk."""
 
     actors: tuple[Actor, ...]
     chunks: list[Chunk]
     about_syria: bool = False
+    implied: tuple[Actor, ...] = ()
 
 
 @dataclass(slots=True)
@@ -65,7 +67,24 @@ class Finder:
         self.chunks.sort(key=lambda c: c.first)
         actors = [b.actor() for b in self.builders.values() if b.mentions]
         actors.sort(key=lambda a: (a.mentions[0].start, a.id))
-        return ActorFinding(tuple(actors), self.chunks, self.about_syria)
+        return ActorFinding(tuple(actors), self.chunks, self.about_syria, self._implied())
+
+    def _implied(self) -> tuple[Actor, ...]:
+        """Records of those whom titles stand for and nothing else names."""
+        found: dict[str, Builder] = {}
+        for chunk in self.chunks:
+            for actor in chunk.actors if chunk.how == "office" else ():
+                row = self.reading.known.actors.get(actor)
+                if actor in self.builders and self.builders[actor].mentions or row is None:
+                    continue
+                kind: ActorKind = row.kind  # type: ignore[assignment]
+                builder = found.setdefault(
+                    actor, Builder(row.id, row.name_ar, row.name_en, kind, row.affiliation, row.side, True, "actor.title-stands-for", 0.7)
+                )
+                first = self.reading.at[chunk.first]
+                start = first.start if first is not None else self.reading.tokens.starts[chunk.first]
+                builder.mention(start, self.reading.tokens.ends[chunk.last - 1], "actor.title-stands-for")
+        return tuple(b.actor() for b in found.values())
 
     def _merge_parts(self) -> None:
         """Count an unnamed part of an actor (the factions of the opposition) as that actor where the document names both."""

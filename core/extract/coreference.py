@@ -149,11 +149,7 @@ def _counterpart(finder: Finder, phrase: TitlePhrase, of: str | None) -> Chunk |
     if of is None:
         return None
     antecedent = finder.last_person(phrase.first)
-    offices = [o for o, _ in finder.builders[antecedent].offices] if antecedent in finder.builders else []
-    for chunk in reversed(finder.chunks):
-        if chunk.first < phrase.first and chunk.office:
-            offices.insert(0, chunk.office)
-            break
+    offices = _offices_before(finder, phrase, antecedent)
     for office in dict.fromkeys([*offices, *_HEADS[:1], "foreign-minister", "defence-minister"]):
         person = _holder(finder, office, of, phrase)
         if person is not None and person != antecedent:
@@ -163,13 +159,26 @@ def _counterpart(finder: Finder, phrase: TitlePhrase, of: str | None) -> Chunk |
     return Chunk(phrase.first, phrase.last, (of,), "state", "office", None, offices[0] if offices else None, of)
 
 
+def _offices_before(finder: Finder, phrase: TitlePhrase, antecedent: str | None) -> list[str]:
+    """The offices that "his counterpart" can mean: that of the title before it, then those of the person spoken of."""
+    offices = [o for o, _ in finder.builders[antecedent].offices] if antecedent in finder.builders else []
+    for chunk in reversed(finder.chunks):
+        if chunk.first < phrase.first and chunk.office:
+            return [chunk.office, *offices]
+    return offices
+
+
 def _many(finder: Finder, phrase: TitlePhrase, office: str | None) -> Chunk | None:
-    """وزراء خارجية إيران وروسيا: the ministers where the document names them, else the states."""
-    actors: list[str] = []
-    for bearer in phrase.bearers:
-        if bearer.of is None:
-            continue
-        actors.append(bearer.of)
+    """وزراء خارجية إيران وروسيا، نظيريه التركي والإيراني: those who bear the office where the document names all of them,
+    else the states."""
+    actors = [bearer.of for bearer in phrase.bearers if bearer.of is not None]
+    antecedent = finder.last_person(phrase.first) if phrase.counterpart else None
+    offices = _offices_before(finder, phrase, antecedent) if phrase.counterpart else [office] if office else []
+    for wanted in offices:
+        holders = [_holder(finder, wanted, of, phrase) for of in actors]
+        if holders and all(holders) and antecedent not in holders:
+            people = tuple(dict.fromkeys(p for p in holders if p is not None))
+            return Chunk(phrase.first, phrase.last, people, "person", "anaphor", None, wanted, actors[0], many=True)
     if not actors:
         return None
     kind = finder.reading.known.actors[actors[0]].kind

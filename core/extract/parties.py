@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.extract.chunks import Chunk
 from core.extract.groups import last_named
 from core.extract.scene import Candidate, Part
+from core.extract.speakers import Speaker
 from core.language.lexicon import Entry, Hit
 
 _SITTING = (
@@ -229,7 +230,7 @@ class Parties(Part):
         if verb.get("obj"):
             objects = [*right.objects, *(c for c in right.source if c.kind == "person")]
             if hit.entries and verb.get("obj") == "1" and (not subjects or (len(subjects) == 1 and not objects and not right.company)):
-                before = self.speakers.before(self._anchor(hit)) or self.recent(hit)
+                before = self._carried(hit)
                 chunk = self.roles.chunk_at(before.first) if before else None
                 if chunk is not None and chunk not in subjects:
                     objects, subjects = [*subjects, *objects], [chunk]
@@ -240,7 +241,7 @@ class Parties(Part):
             if not right.company and len(self.ids(subjects)) < 2 and not verb.get("many"):
                 return None
             if not subjects:
-                before = self.speakers.before(self._anchor(hit)) or self.recent(hit)
+                before = self._carried(hit)
                 subjects = self._joined(before.first) if before else []
             people = [*subjects, *right.company]
             if verb.get("about") and len(self.ids(people)) < 2:
@@ -249,7 +250,7 @@ class Parties(Part):
             if not right.source:
                 return None
             if not subjects:
-                before = self.speakers.before(self._anchor(hit)) or self.recent(hit)
+                before = self._carried(hit)
                 subjects = self._joined(before.first) if before else []
             people = [*subjects, *right.source[:2]]
             phone = any(self.reading.is_word(j, "by-phone") for j in range(hit.last, stop))
@@ -259,7 +260,7 @@ class Parties(Part):
             if not self._destination(hit, stop):
                 return None
             if not subjects:
-                before = self.speakers.before(self._anchor(hit)) or self.recent(hit)
+                before = self._carried(hit)
                 chunk = self.roles.chunk_at(before.first) if before else None
                 subjects = [chunk] if chunk else []
             subjects = [s for s in subjects if s.kind in ("person", "organization") or s.how == "office"]
@@ -280,6 +281,14 @@ class Parties(Part):
             anchor -= 1
         item = self.speakers.before(anchor)
         return self.roles.chunk_at(item.first) if item is not None and item.last == anchor else None
+
+    def _carried(self, hit: Hit) -> Speaker | None:
+        """The subject of a verb that names none behind it: the one before it, or the one carried on."""
+        anchor = self._anchor(hit)
+        item = self.speakers.before(anchor)
+        if item is not None and self.reading.word(anchor - 1) in ("،", ",") and self.speakers.governed(item, max(0, item.first - 3)):
+            item = None
+        return item or self.recent(hit)
 
     def _topical(self, first: int, stop: int) -> bool:
         """Whether plain words stand between a verb of discussing and an actor: that one belongs to the topic."""

@@ -72,7 +72,7 @@ class Speakers:
             item = self.items[k]
             if item.first - i > 14 or reading.sentence_of[item.first] != sentence:
                 return None
-            if not self._elsewhere(item, i) and not self._governed(item, i):
+            if not self._elsewhere(item, i) and not self.governed(item, i):
                 return self._joined(k, stop)
             k += 1
         return None
@@ -103,7 +103,7 @@ class Speakers:
         text = re.sub(r"\s+", " ", self.reading.text(start, self.reading.tokens.ends[last - 1]))
         return Speaker(item.actor, text, item.first, last, False, item.kind, True)
 
-    def _governed(self, item: Speaker, since: int) -> bool:
+    def governed(self, item: Speaker, since: int) -> bool:
         """Whether a preposition stands before it (``في حديث لوكالة س``, ``مع فلان``), so that it is no subject."""
         reading = self.reading
         hit = reading.at[item.first]
@@ -143,7 +143,7 @@ class Speakers:
                 continue
             aside = len(gap) <= 6 and reading.word(i - 1) in ("،", ",") and reading.word(item.last) in ("،", ",", "(")
             if near is None and item.last <= i and (not gap or aside):
-                near = item if not self._dative(item) and not (gap and self._governed(item, start)) else None
+                near = item if not self._dative(item) and not (gap and self.governed(item, start)) else None
             if item.last <= i and not gap and self._stands_apart(item) and not self._dative(item):
                 return item
             if item.last <= i and self._opens(item.first, start) and not self._dative(item):
@@ -232,7 +232,7 @@ class Speakers:
             k += 1
             if item.kind == "paper" or self._elsewhere(item, before - 1):
                 continue
-            if not self._governed(item, first):
+            if not self.governed(item, first):
                 return item
             fallback = fallback or (item if item.kind == "person" else None)
         return fallback
@@ -243,7 +243,7 @@ class Speakers:
         k = bisect_left(self.firsts, first)
         while k < len(self.items) and self.items[k].first < min(last, first + 6):
             item = self.items[k]
-            if item.kind != "paper" and not self._elsewhere(item, first) and not self._governed(item, first):
+            if item.kind != "paper" and not self._elsewhere(item, first) and not self.governed(item, first):
                 return item
             k += 1
         return None

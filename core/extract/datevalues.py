@@ -92,6 +92,10 @@ def _standing(a: Args, ref: date | None, tense: str | None) -> Span:
     return _day(known) if ref is None or ref >= known else _md(a, ref, tense)
 
 
+_WHOLE_YEAR = 320
+"""Days from which on a verb's tense does not move a day away from the one close by on the other side."""
+
+
 def _closest_year(month: int, day: int, ref: date, tense: str | None, word: str | None) -> int:
     """The year that puts a day without a year where its sentence points: behind, ahead, or nearest."""
     candidates = [ref.year - 1, ref.year, ref.year + 1]
@@ -101,11 +105,12 @@ def _closest_year(month: int, day: int, ref: date, tense: str | None, word: str 
     if word == "this":
         return ref.year
     if tense == "past":
-        behind = [y for y in candidates if days[y] <= ref]
-        return max(behind)
+        behind = max(y for y in candidates if days[y] <= ref)
+        if word == "last" or (ref - days[behind]).days < _WHOLE_YEAR:
+            return behind
     if tense == "future":
         ahead = [y for y in candidates if days[y] >= ref]
-        if ahead and (min(days[y] for y in ahead) - ref).days < 320:
+        if ahead and (min(days[y] for y in ahead) - ref).days < _WHOLE_YEAR:
             return min(ahead)
     return min(candidates, key=lambda y: (days[y] - ref).days * 2 if days[y] > ref else (ref - days[y]).days)
 

@@ -26,7 +26,7 @@ def last_named(reading: Reading, before: int, chunks: list[Chunk], count: int, k
     """The last ``count`` different actors of this kind before a token; those of one phrase (وزراء إيران وروسيا) first."""
     near = [c for c in chunks if before - _REACH < c.first < before]
     for chunk in reversed(near):
-        if len(chunk.actors) == count and (chunk.kind == kind or kind == "state" and chunk.many):
+        if len(chunk.actors) == count and chunk.kind == kind:
             return chunk.actors
     found: dict[str, None] = {}
     for chunk in reversed(near):

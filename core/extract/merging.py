@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from core.knowledge import Knowledge
@@ -12,14 +13,16 @@ if TYPE_CHECKING:
 
 _SPECIFIC = {"visit": 0, "meeting": 1, "negotiations": 2, "conference": 3, "summit": 3, "session": 3, "call": 3}
 _MEETINGS = {"visit", "meeting", "summit"}
+_BACKGROUND = 30
+"""Days before the report from which on an encounter is background."""
 
 
-def merge(candidates: list[Candidate], known: Knowledge, actors: dict[str, Actor]) -> list[Candidate]:
-    """Join candidates of one encounter, the better told one first; order of the text is kept."""
+def merge(candidates: list[Candidate], known: Knowledge, actors: dict[str, Actor], day: date | None) -> list[Candidate]:
+    """Join candidates of one encounter in a document of ``day``, the better told one first; order of the text is kept."""
     kept: list[Candidate] = []
     for candidate in sorted(candidates, key=lambda c: (-_told(c), c.trigger.first)):
         for other in kept:
-            if _same(candidate, other, known, actors):
+            if not _recalled(candidate, other, day) and _same(candidate, other, known, actors):
                 _join(other, candidate, known, actors)
                 break
         else:
@@ -88,6 +91,14 @@ def _same(a: Candidate, b: Candidate, known: Knowledge, actors: dict[str, Actor]
     if len(shared) >= 2 or (shared and min(len(parties_a), len(parties_b)) == 1 and (a.days and b.days or a.place and a.place == b.place)):
         return True
     return False
+
+
+def _recalled(a: Candidate, b: Candidate, day: date | None) -> bool:
+    """Whether one is dated long before the report and the other, told apart from it, is not dated: the news and its background."""
+    if day is None or (a.days is None) == (b.days is None):
+        return False
+    days = a.days or b.days
+    return days is not None and (day - days[1]).days > _BACKGROUND and not _retold(a, b)
 
 
 def _retold(a: Candidate, b: Candidate) -> bool:

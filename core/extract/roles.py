@@ -52,7 +52,7 @@ class RoleReader:
         A preposition governs the phrase right behind it; behind that phrase the role before it goes on.
         """
         roles = Roles()
-        reading, j, loose = self.reading, start, 0
+        reading, j, loose, tied = self.reading, start, 0, False
         base, last_chunk_end = mode, -1
         while j < stop:
             chunk, hit, word = self.chunk_at(j), reading.at[j], reading.word(j)
@@ -73,11 +73,14 @@ class RoleReader:
                 continue
             if starts and hit is not None:
                 if hit.of("participant-prep") and not (hit.clitic == "و" and hit.of("cue")):
-                    if self._related(start, j):
+                    if tied or self._related(start, j) or self._of_antecedent(j):
                         mode = "pp"
                     else:
                         base = mode = "company"
                     loose = 0
+                elif hit.of("relative") is not None and word.startswith("ال") and self._plain(start, j):
+                    tied = True
+                    mode = "pp"
                 elif hit.of("encounter-noun", "not-encounter") and hit.clitic != "و":
                     base = mode = "own" if base != "company" or hit.clitic else base
                 elif hit.of("encounter-verb", "cue") and hit.of("preposition", "aside") is None:
@@ -93,8 +96,9 @@ class RoleReader:
                     mode = "pp"
                 elif not word.startswith("و"):
                     loose += 1
-            elif word in ("،", ",") and mode == "pp":
-                mode = base
+            elif word in ("،", ","):
+                tied = False
+                mode = base if mode == "pp" else mode
             j += 1
         return roles
 
@@ -103,10 +107,20 @@ class RoleReader:
         for k in range(j - 1, max(start - 1, j - 4), -1):
             here = self.reading.at[k]
             if here is not None and here.of("relation-noun") is not None:
-                return True
+                return k - start > 2 or not self.reading.word(j).startswith("بين")  # منتدى التعاون بين: theirs is the forum
             if here is not None and here.of("demonym", "title-adj") is None or here is None and not self.reading.word(k).startswith("ال"):
                 return False
         return False
+
+    def _plain(self, start: int, j: int) -> bool:
+        """Whether a word that no table knows stands before a relative pronoun: its clause tells of that word."""
+        words = (self.reading.word(k) for k in range(start, j) if self.reading.at[k] is None)
+        return any(word.isalpha() and not word.startswith("ال") for word in words)
+
+    def _of_antecedent(self, j: int) -> bool:
+        """``مجموعة 1+5 التي تضم …``: a relative clause about an actor says who belongs to it, not who meets."""
+        before = self.reading.at[j - 1] if j else None
+        return before is not None and before.of("relative") is not None and any(c.last == before.first for c in self.chunks)
 
     def _elsewhere(self, start: int, j: int) -> bool:
         """Whether token ``j`` stands in somebody's speech that the reading did not begin in."""
@@ -126,6 +140,8 @@ class RoleReader:
             return "company" if mode == "company" else "by"
         if clitic in ("ل", "ول") and mode != "company":
             return "for"
+        if mode == "subject" and (hit := self.reading.at[j]) is not None and (title := hit.of("title")) is not None and title.get("counterpart"):
+            return "object"  # يلتقي نظراءه: his counterparts are whom he meets
         if clitic == "و" and adjacent:
             return {"object": "subject"}.get(mode, mode)
         if clitic == "و" and mode in ("object", "own"):

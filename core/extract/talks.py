@@ -44,7 +44,7 @@ class TalkFinder(Part):
             if candidate is not None:
                 candidates.append(candidate)
         candidates = [c for c in self._inherit(candidates) if c.kind != "press" or self._met_the_press(c)]
-        merged = merge(candidates, self.reading.known, self.actors)
+        merged = merge(candidates, self.reading.known, self.actors, self.day)
         talks = [self._talk(c) for c in merged if self._worth(c)]
         return tuple(sorted(talks, key=lambda t: (t.start, t.trigger or (0, 0))))
 

@@ -298,6 +298,9 @@ class TitleParser:
             ):
                 step = hit.last if hit is not None and hit.of("coordinator") else step + 1
                 hit = self._hit(step)
+            if not phrase.bearers and hit is not None and hit.of("title-link") and not hit.clitic:
+                step = hit.last
+                hit = self._hit(step)
             if hit is not None and (hit.clitic in ("", "و") or not phrase.bearers):
                 demonym, body = hit.of("demonym"), body_of(hit, reading)
                 if body:

@@ -54,6 +54,7 @@ def read(document: Document, known: Knowledge) -> Reading:
     """Tokenise, look everything up, find quotations and sentences."""
     text, body = document.text, document.body
     tokens = Tokens(text, body)
+    tokens.part(known.seam)
     hits = known.lexicon.scan(tokens)
     _tell_apart(hits, tokens, known)
     at: list[Hit | None] = [None] * len(tokens)

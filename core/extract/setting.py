@@ -6,7 +6,6 @@ from core.extract.scene import TRACK_KINDS, Candidate, Part
 from core.language.lexicon import Entry, Hit
 from core.model import DateMention
 
-
 _OPENING = ("“", "«", '"', "‹")
 _OUTSIDE = 8.0
 """What it costs a place to stand before a noun that no verb of its clause governs."""

@@ -137,7 +137,7 @@ class TitleParser:
                 phrase.bearers.append(Bearer(of, (start, end), known, end))
                 phrase.last = end
                 return phrase
-            step = self._modifier(j, phrase, of)
+            step = self._modifier(j, phrase, of) or self._gloss(j)
             if step is None:
                 if not self._can_skip(j, skipped, phrase):
                     break
@@ -282,6 +282,21 @@ class TitleParser:
         if hit.of("cue") is None and hit.of("body-head") and (inner := self._hit(hit.last)) is not None and body_of(inner, reading):
             return hit.last, None
         return None
+
+    def _gloss(self, j: int) -> tuple[int, str | None] | None:
+        """What an editor has put in between in parentheses: state and given name (``الرئيس (الروسي فلاديمير) بوتين``)."""
+        reading = self.reading
+        if reading.word(j) != "(":
+            return None
+        inner, of = self._hit(j + 1), None
+        if inner is None or (demonym := inner.of("demonym")) is None:
+            return None
+        of, k = demonym.id, inner.last
+        while k < j + 6 and reading.word(k) != ")":
+            if not (is_given(reading, k) or person_of(self._hit(k), reading)):
+                return None
+            k += 1
+        return (k + 1, of) if k < j + 6 and person_of(self._hit(k + 1), reading) else None
 
     def _linked(self, j: int) -> bool:
         before = self.reading.at[j - 1]

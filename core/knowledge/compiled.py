@@ -20,6 +20,10 @@ from core.language.text import fold_word
 VERBAL = ("cue", "encounter-verb", "status-proposed", "status-postponed", "status-cancelled")
 
 
+_COMMON = 3.5
+_MOST_SEAMS = 200_000
+
+
 @dataclass(slots=True)
 class Knowledge:
     """All tables. ``frequency`` gives the Zipf value (log10 of occurrences in a billion words) of common words,
@@ -45,6 +49,33 @@ class Knowledge:
     sponsors: dict[str, tuple[str, ...]] = field(default_factory=dict)
     cue_classes: dict[str, dict[str, str]] = field(default_factory=dict)
     female_names: frozenset[str] = frozenset()
+    seams: dict[str, int] = field(default_factory=dict)
+
+    def seam(self, word: str) -> int:
+        """Letters of the first of two words that a lost blank has glued (``مصادرالميادين``: 5), 0 for one word: the second
+        begins with the article, both are common or known, the whole is neither."""
+        found = self.seams.get(word)
+        if found is None:
+            found = 0 if word in self.frequency or self.lexicon.begins(word) else self._seam(word)
+            if len(self.seams) < _MOST_SEAMS:
+                self.seams[word] = found
+        return found
+
+    def _seam(self, word: str) -> int:
+        at = word.find("ال", 3)
+        while 0 < at <= len(word) - 5:
+            left, right = word[:at], word[at:]
+            whole = not left.endswith("ال") and (not left.startswith("ال") or len(left) >= 6)
+            if whole and left not in self.words.get("name-particle", ()) and self._common(left) and (
+                right in self.frequency or self.lexicon.begins(right)
+            ):
+                return at
+            at = word.find("ال", at + 2)
+        return 0
+
+    def _common(self, word: str) -> bool:
+        bare = word[1:] if word[0] in "وف" and len(word) > 4 else word
+        return max(self.frequency.get(word, 0.0), self.frequency.get(bare, 0.0)) >= _COMMON and bare not in self.given_names
 
     def holders(self, office: str, of: str, first: date | None, last: date | None) -> list[str]:
         """Actor ids that held the office in the days ``first``..``last`` (all who ever did, without days)."""

@@ -174,7 +174,8 @@ def _many(finder: Finder, phrase: TitlePhrase, office: str | None) -> Chunk | No
     actors = [bearer.of for bearer in phrase.bearers if bearer.of is not None]
     antecedent = finder.last_person(phrase.first) if phrase.counterpart else None
     offices = _offices_before(finder, phrase, antecedent) if phrase.counterpart else [office] if office else []
-    for wanted in offices:
+    shared = len(actors) > 1 and all(finder.reading.known.actors[a].kind == "state" for a in actors)
+    for wanted in offices if shared else ():
         holders = [_holder(finder, wanted, of, phrase) for of in actors]
         if holders and all(holders) and antecedent not in holders:
             people = tuple(dict.fromkeys(p for p in holders if p is not None))

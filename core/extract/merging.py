@@ -51,7 +51,7 @@ def _parties(ids: list[str], known: Knowledge) -> set[str]:
 def _same(a: Candidate, b: Candidate, known: Knowledge, actors: dict[str, Actor]) -> bool:
     """Whether two candidates can be one encounter: days and places agree, and those who meet overlap."""
     if a.kind != b.kind and not (
-        {a.kind, b.kind} <= _MEETINGS or (a.track and a.track == b.track and not _people(a, actors) | _people(b, actors))
+        {a.kind, b.kind} <= _MEETINGS or _by_phone(a, b) or (a.track and a.track == b.track and not _people(a, actors) | _people(b, actors))
     ):
         return False
     if a.days and b.days and (a.days[1] < b.days[0] or b.days[1] < a.days[0]):
@@ -101,6 +101,15 @@ def _recalled(a: Candidate, b: Candidate, day: date | None) -> bool:
     return days is not None and (day - days[1]).days > _BACKGROUND and not _retold(a, b)
 
 
+def _by_phone(a: Candidate, b: Candidate) -> bool:
+    """A call, and what was discussed told without saying where: one conversation."""
+    call, other = (a, b) if a.kind == "call" else (b, a)
+    if call.kind != "call" or other.kind != "meeting" or other.place is not None or set(call.participants) != set(other.participants):
+        return False
+    verb = other.trigger.of("encounter-verb")
+    return verb is not None and verb.get("about") is not None
+
+
 def _retold(a: Candidate, b: Candidate) -> bool:
     """Whether one of two that do not contradict each other names no party and stands right beside the other: the news of a
     meeting, and then who was there."""
@@ -135,7 +144,9 @@ def _join(keep: Candidate, other: Candidate, known: Knowledge, actors: dict[str,
     if keep.place is None or (other.place and known.places[keep.place].kind == "country" and known.places[other.place].kind != "country"):
         keep.place = other.place or keep.place
     keep.track, keep.round = keep.track or other.track, keep.round or other.round
-    if other.kind in _MEETINGS and _SPECIFIC.get(other.kind, 0) > _SPECIFIC.get(keep.kind, 0):
+    if "call" in (keep.kind, other.kind):
+        keep.kind = "call"
+    elif other.kind in _MEETINGS and _SPECIFIC.get(other.kind, 0) > _SPECIFIC.get(keep.kind, 0):
         keep.kind = other.kind
     if other.sure and not keep.sure:
         keep.status, keep.sure = other.status, True

@@ -279,8 +279,11 @@ class Parties(Part):
             return None
         while self.reading.word(anchor - 1) in _VERBAL:
             anchor -= 1
-        item = self.speakers.before(anchor)
-        return self.roles.chunk_at(item.first) if item is not None and item.last == anchor else None
+        chunk = next((c for c in self.roles.chunks if c.last == anchor), None)
+        if chunk is None or (head := self.reading.at[chunk.first]) is None or head.clitic in ("ل", "ب", "ك", "ول", "وب"):
+            return None
+        lead = self.reading.at[chunk.first - 1] if chunk.first else None
+        return chunk if lead is None or lead.of("preposition", "participant-prep", "within", "aside") is None else None
 
     def _carried(self, hit: Hit) -> Speaker | None:
         """The subject of a verb that names none behind it: the one before it, or the one carried on."""

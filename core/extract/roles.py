@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from core.extract.chunks import Chunk
 from core.extract.reading import Reading
 
+_FAR = 2
+"""Plain words behind an encounter's noun after which an actor without a preposition is no longer its own."""
 _MARKS = ("«", "»", "“", "”", '"', "(", ")", "،", ",", "‹", "›", "-")
 
 
@@ -140,13 +142,14 @@ class RoleReader:
             return "company" if mode == "company" else "by"
         if clitic in ("ل", "ول") and mode != "company":
             return "for"
-        if mode == "subject" and (hit := self.reading.at[j]) is not None and (title := hit.of("title")) is not None and title.get("counterpart"):
+        title = hit.of("title") if (hit := self.reading.at[j]) is not None else None
+        if mode == "subject" and title is not None and title.get("counterpart"):
             return "object"  # يلتقي نظراءه: his counterparts are whom he meets
         if clitic == "و" and adjacent:
             return {"object": "subject"}.get(mode, mode)
         if clitic == "و" and mode in ("object", "own"):
             return "loose"
-        if mode in ("object", "own") and loose > 0 and last_end >= 0:
+        if mode in ("object", "own") and loose > 0 and last_end >= 0 or mode == "own" and loose > _FAR:
             return "loose"
         if mode == "company" and (loose > 2 or (loose > 0 and last_end >= 0 and clitic != "و")):
             return "loose"

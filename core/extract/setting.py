@@ -17,6 +17,7 @@ class Setting(Part):
     def when(self, c: Candidate, start: int, stop: int) -> None:
         """The day expression nearest to the trigger in its clause; a day ahead makes it planned."""
         best: tuple[int, DateMention] | None = None
+        reported: DateMention | None = None
         sentence_first, _ = self.reading.sentence_tokens(c.sentence)
         for first, last, mention in self.dates:
             if mention.first is None or mention.precision in ("year",):
@@ -24,6 +25,9 @@ class Setting(Part):
             inside = start <= first < stop
             leading = sentence_first <= first < start and first - sentence_first <= 2
             if not inside and not leading or self._in_speech(first, c):
+                continue
+            if first < c.trigger.first and self._before_report(first, last, c):
+                reported = mention
                 continue
             distance = first - c.trigger.last if first >= c.trigger.last else (c.trigger.first - last) + 3
             if first > c.trigger.last + 4 and self._behind_another(c, first):
@@ -42,9 +46,11 @@ class Setting(Part):
         told = best is None and self._aside(c)
         if told:
             best = self._day_of_report(c)
+        elif best is None and reported is not None and reported.first == reported.last and self._past(c):
+            best, told = (0, reported), True
         if best is None or best[1].first is None or best[1].last is None:
             return
-        c.days, c.basis = (best[1].first, best[1].last), "stated"
+        c.days, c.basis = (best[1].first, best[1].last), "inferred" if told else "stated"
         sure = c.sure
         c.sure = c.sure or self.day is not None
         if self.day is not None and c.status in ("held", "ongoing") and not told:
@@ -56,6 +62,7 @@ class Setting(Part):
                 and not self._looks_back(c)
             ):
                 c.status = "planned"
+                c.sure = sure and self._tense(c) != "present"
 
     def _in_speech(self, i: int, c: Candidate) -> bool:
         """Whether token ``i`` stands in a quoted passage that the encounter's own word does not stand in."""
@@ -120,13 +127,37 @@ class Setting(Part):
         before = self.reading.at[c.trigger.first - 1] if c.trigger.first else None
         return before is not None and before.of("closing") is not None
 
+    def _before_report(self, first: int, last: int, c: Candidate) -> bool:
+        """Whether the day stands with a report whose content the encounter is (``أعلن فلان أمس أن …``)."""
+        reading = self.reading
+        opened = any((h := reading.at[j]) is not None and h.first == j and h.of("complementizer") for j in range(last, c.trigger.first))
+        if not opened:
+            return False
+        sentence_first, _ = reading.sentence_tokens(c.sentence)
+        for j in range(first - 1, sentence_first - 1, -1):
+            here = reading.at[j]
+            if here is None or here.first != j:
+                continue
+            if here.of("complementizer", "encounter-verb"):
+                return False
+            if (cue := here.of("cue")) is not None and here.of("preposition", "participant-prep") is None:
+                return cue.get("tense") in ("past", "present")
+        return False
+
+    def _past(self, c: Candidate) -> bool:
+        """Whether a verb in the past tells the encounter."""
+        return c.status == "held" and self._tense(c) == "past"
+
     def _present(self, c: Candidate) -> bool:
+        return self._tense(c) in ("present", "future")
+
+    def _tense(self, c: Candidate) -> str:
+        """The tense of the encounter's own verb or of the one that governs its noun."""
         verb = c.trigger.of("encounter-verb")
-        if verb is not None:
-            return verb.get("tense") in ("present", "future")
-        governor = self.governor(c.trigger, c.first)
-        entry = governor.of("encounter-verb") if governor else None
-        return entry is not None and entry.get("tense") in ("present", "future")
+        if verb is None:
+            governor = self.governor(c.trigger, c.first)
+            verb = governor.of("encounter-verb") if governor else None
+        return (verb.get("tense") or "") if verb is not None else ""
 
     def _of_another_verb(self, c: Candidate, i: int) -> bool:
         """A day that stands with a verb of saying between it and the trigger (``التي أعلنتها يوم الجمعة``)."""

@@ -57,6 +57,8 @@ class StatusReader(Part):
                 found.setdefault(mark.get("status"), j)
         if governor is None and (self._announced(hit, stop) or self._announced_before(hit)):
             found.setdefault("planned", head - 1)
+        if "planned" not in found and self._ahead(hit, governor, stop):
+            found["planned"] = hit.last
         past = verb is not None and verb.get("tense") == "past" and governor is not None and governor.of("encounter-verb") is not None
         c.sure = past or verb is not None and verb.get("tense") == "future" or bool(found)
         for status in ("cancelled", "postponed", "proposed", "planned", "ongoing"):
@@ -73,6 +75,13 @@ class StatusReader(Part):
         if any(reading.is_word(j, "future-verb") for j in range(hit.last, min(stop, hit.last + 6))) and c.status == "held":
             c.status = "planned"
         return True
+
+    def _ahead(self, hit: Hit, governor: Hit | None, stop: int) -> bool:
+        """Whether a present verb stands with a time to come that no calendar knows (``يلتقي … في الأسابيع المقبلة``)."""
+        verb = (governor or hit).of("encounter-verb")
+        if verb is None or verb.get("tense") != "present":
+            return False
+        return any(self.reading.is_word(j, "status-ahead") for j in range(hit.last, stop))
 
     def _adjective(self, j: int) -> bool:
         """A definite adjective belongs to the noun before it (زيارته المرتقبة), not to one that follows."""

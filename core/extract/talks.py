@@ -163,7 +163,9 @@ class TalkFinder(Part):
         """Whether enough is known to call it an encounter."""
         if not any(self._official(p) for p in c.participants) and not c.track:
             return False
-        if c.kind == "visit" and c.place is not None and self._at_home(c):
+        if c.kind == "visit" and (c.place is not None and self._at_home(c) or not any(self.actors[p].known for p in c.participants)):
+            return False
+        if c.kind in ("meeting", "visit", "negotiations") and self._among_themselves(c):
             return False
         political = [p for p in c.participants if self.actors[p].kind in ("person", "state", "organization", "armed_group")]
         if c.kind == "session":
@@ -182,6 +184,11 @@ class TalkFinder(Part):
         ):
             return True
         return len(political) == 1 and c.place is not None and (c.days is not None or c.status != "held" or c.kind == "visit")
+
+    def _among_themselves(self, c: Candidate) -> bool:
+        """Officials of one state meet at home: that is no diplomacy, but for Syria's many sides."""
+        states = {self.reading.known.state_of(p) or self.reading.known.state_of(self.actors[p].affiliation) for p in c.participants}
+        return len(c.participants) > 1 and len(states) == 1 and not states & {None, "syria"}
 
     def _official(self, actor: str) -> bool:
         """Known from the tables, or with an office of diplomacy in the text; local dignitaries are neither."""

@@ -84,7 +84,21 @@ class Finder:
                 first = self.reading.at[chunk.first]
                 start = first.start if first is not None else self.reading.tokens.starts[chunk.first]
                 builder.mention(start, self.reading.tokens.ends[chunk.last - 1], "actor.title-stands-for")
+        for hit in self.reading.hits:
+            noun, place = hit.of("encounter-noun"), hit.of("place")
+            body = noun.get("body") if noun is not None else self._state_around(place.id) if place is not None else ""
+            row = self.reading.known.actors.get(body)
+            if row is not None and row.id not in found and not (row.id in self.builders and self.builders[row.id].mentions):
+                builder = found[row.id] = Builder(
+                    row.id, row.name_ar, row.name_en, row.kind, row.affiliation, row.side, True, "actor.host-or-body", 0.7  # type: ignore[arg-type]
+                )
+                builder.mention(hit.start, hit.end, "actor.host-or-body")
         return tuple(b.actor() for b in found.values())
+
+    def _state_around(self, place: str) -> str:
+        """The state that a place lies in: who travels there is its guest."""
+        country = self.reading.known.places[place].country
+        return self.reading.known.place_state.get((country or "").lower(), "")
 
     def _merge_parts(self) -> None:
         """Count an unnamed part of an actor (the factions of the opposition) as that actor where the document names both."""

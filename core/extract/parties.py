@@ -25,6 +25,8 @@ _SITTING = (
 
 
 _VERBAL = ("قد", "كان", "سوف")
+_REACH = 160
+"""Tokens back within which a group of states is still spoken of."""
 
 
 class Parties(Part):
@@ -51,7 +53,13 @@ class Parties(Part):
             verb = governor.of("encounter-verb", "cue", "status-proposed", "status-postponed")
             left = self.roles.read(governor.last, hit.first, "subject")
             subjects = left.subjects
-            if not subjects and verb is not None and governor.of("encounter-verb") is not None and not verb.get("host"):
+            if (
+                not subjects
+                and verb is not None
+                and governor.of("encounter-verb") is not None
+                and not verb.get("host")
+                and (right.company or not self._by_itself(governor, hit))
+            ):
                 before = self.speakers.before(governor.first)
                 subjects = [ch for ch in [self.roles.chunk_at(before.first)] if ch] if before else []
             if verb is not None and verb.get("host"):
@@ -69,9 +77,18 @@ class Parties(Part):
             people += self._owners(hit)
         elif not people and self._closing(hit):
             people += self._owners(hit, many=True)
+        if hit.clitic in ("ل", "ول") and governor is None and noun.id in ("meeting", "assembly") and len(self.ids(people)) == 1:
+            subject = self.clause_subject(hit, start)
+            if subject is not None and subject.kind == "person" and subject not in people:
+                people.append(subject)
+                c.status = "planned"
         if noun.get("kind") == "session":
             people = self._bodies(people, start, stop)
         c.participants = self.ids(people)
+        if (body := noun.get("body")) in self.actors and not right.company:
+            c.participants = [body]
+        if not c.participants and (group := self._bare_group(hit)) is not None:
+            c.participants = self.ids([group])
         if (
             (len(c.participants) == 1 or self._with(hit, stop))
             and noun.get("kind") in ("meeting", "call", "visit", "summit")
@@ -88,6 +105,21 @@ class Parties(Part):
         ):
             c.participants.append(state)
         return governor
+
+    def _by_itself(self, governor: Hit, hit: Hit) -> bool:
+        """``تعقد القمة``: the noun right behind a verb of taking place is its subject, and nobody else's act."""
+        if governor.last != hit.first or not any(v.get("self") for v in governor.all("encounter-verb")):
+            return False
+        return not self.reading.text(hit.start, hit.end).endswith(("ا", "اً", "ين")) and self._right_before(governor) is None
+
+    def _bare_group(self, hit: Hit) -> Chunk | None:
+        """``اجتماع وزراء الخارجية``: an office in the plural without states means those of the group named last."""
+        here = self.reading.at[hit.last] if hit.last < len(self.reading.tokens) else None
+        title = here.of("title") if here is not None and here.first == hit.last else None
+        if title is None or not title.get("number") or self.roles.chunk_at(hit.last) is not None:
+            return None
+        near = [c for c in self.roles.chunks if hit.first - _REACH < c.first < hit.first]
+        return next((c for c in reversed(near) if c.many and len(c.actors) > 1), None)
 
     def _with(self, hit: Hit, stop: int) -> bool:
         """مع, and not بين: one party stands on the other side of the noun."""
@@ -130,9 +162,12 @@ class Parties(Part):
 
     def _pronoun_company(self, hit: Hit, stop: int) -> Chunk | None:
         """``اجتماعه معه``: the person last spoken of who is not the one that the noun belongs to."""
-        if not any(self.reading.is_word(j, "pronoun-company") for j in range(hit.last, min(stop, hit.last + 4))):
+        beside = next((j for j in range(hit.last, min(stop, hit.last + 6)) if self.reading.is_word(j, "pronoun-company")), None)
+        if beside is None:
             return None
         owner = self._owner(hit)
+        if self.reading.word(beside) != "معه" and beside > hit.last + 1 and not self._possessed(hit):
+            return self.roles.chunk_at(owner.first) if owner is not None else None
         for chunk in reversed(self.roles.chunks):
             if chunk.first < hit.first and chunk.kind == "person" and (owner is None or chunk.actors != owner.actors):
                 return chunk
@@ -162,6 +197,10 @@ class Parties(Part):
             two = last_named(self.reading, hit.first, self.roles.chunks, 2, "person")
             if two:
                 return [Chunk(hit.first, hit.last, two, "person", "group", many=True)]
+        if self.reading.text(hit.start, hit.end).endswith("هم"):
+            several = [c for c in self.roles.chunks if first <= c.first < hit.first and (c.many or c.kind == "organization")]
+            if several:
+                return several[-1:]
         group = self._joined(subject.first) if subject is not None and subject.first >= first else []
         if len(self.ids(group)) >= 2 and (many or self.reading.text(hit.start, hit.end).endswith(("هم", "هما"))):
             return group
@@ -239,7 +278,11 @@ class Parties(Part):
                 return None
         elif verb.get("with"):
             if not right.company and len(self.ids(subjects)) < 2 and not verb.get("many"):
-                return None
+                host = self._host_there(hit, subjects, stop) if verb.get("about") else None
+                if host is None:
+                    return None
+                c.participants = [*self.ids(subjects), host]
+                return hit
             if not subjects:
                 before = self._carried(hit)
                 subjects = self._joined(before.first) if before else []
@@ -259,11 +302,11 @@ class Parties(Part):
         else:  # visits
             if not self._destination(hit, stop):
                 return None
+            subjects = [s for s in subjects if s.kind in ("person", "organization") or s.how == "office"]
             if not subjects:
                 before = self._carried(hit)
                 chunk = self.roles.chunk_at(before.first) if before else None
-                subjects = [chunk] if chunk else []
-            subjects = [s for s in subjects if s.kind in ("person", "organization") or s.how == "office"]
+                subjects = [chunk] if chunk is not None and (chunk.kind in ("person", "organization") or chunk.how == "office") else []
             people = [*subjects[:2], *right.company]
             if not subjects:
                 return None
@@ -326,6 +369,19 @@ class Parties(Part):
             if intent is not None and intent.of("status-planned", "status-proposed") is not None:
                 return intent.first
         return hit.first
+
+    def _host_there(self, hit: Hit, subjects: list[Chunk], stop: int) -> str | None:
+        """``ناقش فلان في الكويت …``: who discusses in another country does so with its government."""
+        if len(subjects) != 1 or subjects[0].kind != "person":
+            return None
+        at = subjects[0].last if subjects[0].first >= hit.last else hit.last
+        lead = self.reading.at[at] if at < stop else None
+        if lead is None or lead.of("locative") is None:
+            return None
+        place = next((p for first, _, p in self.place_tokens if first == lead.last), None)
+        country = self.reading.known.places[place].country if place in self.reading.known.places else None
+        state = self.reading.known.place_state.get((country or "").lower())
+        return state if state in self.actors and state not in {self.state(p) for p in self.ids(subjects)} else None
 
     def _destination(self, hit: Hit, stop: int) -> bool:
         return any(hit.last <= a < min(stop, hit.last + 16) for a, _, _ in self.place_tokens) or any(

@@ -186,8 +186,8 @@ class Setting(Part):
             cost = self._place_cost(c, first, last, place.kind, place.country)
             if cost is not None and (best is None or cost < best[0]):
                 best = (cost, ident)
-        if best is None and (host := self._host_city(c, start, stop)) is not None:
-            best = (0.0, host)
+        if best is None and (city := self._host_city(c, start, stop) or self._visited_city(c, stop)) is not None:
+            best = (0.0, city)
         if best is not None:
             c.place = best[1]
 
@@ -208,6 +208,7 @@ class Setting(Part):
         governed = (
             clitic in ("ب", "وب")
             or (clitic == "ل" and c.trigger.of("encounter-noun") is not None and c.kind in ("visit", "meeting"))
+            or self._visited(c, first)
             or (
                 before is not None
                 and before.of("locative", "place-head", "locative-verb", "event-head", "encounter-noun", "region-head") is not None
@@ -228,7 +229,7 @@ class Setting(Part):
         if noun is None and reading.word(k).isalpha() and country == "SY" and kind != "country":
             return None
         if kind == "country":
-            if country == "SY" or noun is None and reading.word(k).isalpha():
+            if country == "SY" or noun is None and reading.word(k).isalpha() and not self._towards(first):
                 return None
             distance += 12
         if country == "SY" and not (clitic or c.kind == "visit") and distance > 14:
@@ -238,6 +239,28 @@ class Setting(Part):
         if c.kind == "session" and (kind != "city" or distance > 6):
             return None
         return distance
+
+    def _visited(self, c: Candidate, first: int) -> bool:
+        """Whether token ``first`` begins the object of a verb of visiting: only its subject stands between."""
+        verb = c.trigger.of("encounter-verb")
+        if verb is None or not verb.get("dest") or first < c.trigger.last:
+            return False
+        people = {i for chunk in self.roles.chunks if chunk.kind == "person" for i in range(chunk.first, chunk.last)}
+        return all(i in people for i in range(c.trigger.last, first))
+
+    def _visited_city(self, c: Candidate, stop: int) -> str | None:
+        """``زار فلان طهران``: a capital that is visited is the place, though it could speak for its government."""
+        for chunk in self.roles.chunks:
+            if c.trigger.last <= chunk.first < stop and chunk.how == "metonym" and self._visited(c, chunk.first):
+                hit = self.reading.at[chunk.first]
+                entry = hit.of("metonym") if hit is not None else None
+                return entry.get("place") or None if entry is not None else None
+        return None
+
+    def _towards(self, first: int) -> bool:
+        """Whether a preposition of direction brings the place: somebody goes there, whatever stands before."""
+        before = self.reading.at[first - 1] if first else None
+        return before is not None and before.of("direction") is not None
 
     def _of_another_encounter(self, c: Candidate, first: int, last: int) -> bool:
         """Whether a place stands with another encounter: behind one that follows the trigger, or before one's own clause."""
@@ -269,8 +292,11 @@ class Setting(Part):
         return actor
 
     def host_state(self, c: Candidate) -> None:
-        """A visit is to somebody: the state that the place lies in, where the document speaks of it."""
-        country = self.reading.known.places[c.place].country if c.place else None
+        """A visit is to somebody: the state that is the place or has its capital there, unless a process meets in that city."""
+        row = self.reading.known.places[c.place] if c.place else None
+        if row is None or row.kind != "country" and (row.id not in self.reading.known.capitals.values() or self._track_of(row.id)):
+            return
+        country = row.country
         state = self.reading.known.place_state.get((country or "").lower())
         if state in self.actors and state not in {self.state(p) for p in c.participants} and c.participants:
             c.participants.append(state)

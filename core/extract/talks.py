@@ -198,7 +198,8 @@ class TalkFinder(Part):
     def _at_home(self, c: Candidate) -> bool:
         """A visit within one's own country is none."""
         country = self.reading.known.places[c.place].country if c.place else None
-        homes = {self.reading.known.country_place.get(self.state(p), "").upper() for p in c.participants}
+        guests = [p for p in c.participants if self.actors[p].kind != "state"] or c.participants
+        homes = {self.reading.known.country_place.get(self.state(p), "").upper() for p in guests}
         return country is not None and country in homes
 
     def _talk(self, c: Candidate) -> Talk:

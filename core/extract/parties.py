@@ -40,6 +40,7 @@ class Parties(Part):
         people: list[Chunk] = []
         right = self.roles.read(hit.last, self._next_encounter(hit, stop), "caller" if noun.get("kind") == "call" else "own")
         people += [*right.own, *right.company]
+        c.together = noun.get("kind") == "visit" and not right.company and len(right.own) > 1
         if not people:
             people += [c for c in right.source[:1] if c.first - hit.last <= 1 and c.how in ("office", "title", "group")]
         if (
@@ -90,7 +91,7 @@ class Parties(Part):
         if not c.participants and (group := self._bare_group(hit)) is not None:
             c.participants = self.ids([group])
         if (
-            (len(c.participants) == 1 or self._with(hit, stop))
+            (len(c.participants) == 1 or self._with(hit, stop) and not self._possessed(hit))
             and noun.get("kind") in ("meeting", "call", "visit", "summit")
             and (right.company or governor is not None and governor.of("encounter-verb"))
         ):
@@ -141,10 +142,15 @@ class Parties(Part):
                 here is not None
                 and here.first == j
                 and here.of("encounter-noun") is not None
-                and not self.reading.word(j).startswith(("ال", "بال"))
+                and (not self.reading.word(j).startswith(("ال", "بال")) or self._set_off(j))
             ):
                 return j
         return stop
+
+    def _set_off(self, j: int) -> bool:
+        """Whether another encounter is named for the time of this one (``عقب المشاورات``)."""
+        before = self.reading.at[j - 1]
+        return before is not None and before.of("closing", "within") is not None
 
     def clause_subject(self, hit: Hit, start: int) -> Chunk | None:
         """Who acts in the clause: the first actor before the trigger that nothing governs, or the subject carried on."""

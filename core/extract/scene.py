@@ -12,6 +12,8 @@ from core.extract.speakers import Speaker, Speakers
 from core.language.lexicon import Entry, Hit
 from core.model import Actor, DateMention, Place
 
+_STILL_SPOKEN_OF = 3
+"""Sentences within which «both sides» are those of the encounter told before."""
 TRACK_KINDS = ("negotiations", "conference", "summit", "session")
 
 
@@ -36,6 +38,7 @@ class Candidate:
     host: str | None = None
     sure: bool = False
     sponsored: bool = False
+    together: bool = False
     sentence: int = 0
 
 
@@ -51,6 +54,8 @@ class Scene:
     dates: list[tuple[int, int, DateMention]]
     roles: RoleReader
     speakers: Speakers
+    met: list[tuple[int, list[str]]] = field(default_factory=list)
+    """Who takes part in each encounter read so far, by sentence."""
 
 
 class Part:
@@ -65,10 +70,20 @@ class Part:
         """Actors of the chunks, once each; a state gives way to a person of its own beside it only when merged."""
         out: dict[str, None] = {}
         for chunk in chunks:
-            for actor in chunk.actors:
+            for actor in self._those(chunk) if chunk.how == "group" else chunk.actors:
                 if self.actors[actor].kind != "media":
                     out.setdefault(actor)
         return list(out)
+
+    def _those(self, chunk: Chunk) -> tuple[str, ...]:
+        """الجانبان، الوزيران: as many as met in the encounter told just before, else the last ones named."""
+        sentence = self.reading.sentence_of[chunk.first]
+        for told, people in reversed(self.scene.met):
+            if sentence - told > _STILL_SPOKEN_OF:
+                break
+            if len(people) == len(chunk.actors) and told <= sentence:
+                return tuple(people)
+        return chunk.actors
 
     def state(self, actor: str) -> str:
         return self.reading.known.state_of(actor) or self.actors[actor].affiliation or actor

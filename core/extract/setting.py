@@ -294,10 +294,11 @@ class Setting(Part):
     def host_state(self, c: Candidate) -> None:
         """A visit is to somebody: the state that is the place or has its capital there, unless a process meets in that city."""
         row = self.reading.known.places[c.place] if c.place else None
-        if row is None or row.kind != "country" and (row.id not in self.reading.known.capitals.values() or self._track_of(row.id)):
+        if row is None or row.kind != "country" and row.id not in self.reading.known.capitals.values():
             return
-        country = row.country
-        state = self.reading.known.place_state.get((country or "").lower())
+        state = self.reading.known.place_state.get((row.country or "").lower())
+        if row.id in self.reading.known.sponsors and state not in self.reading.known.sponsors[row.id]:
+            return
         if state in self.actors and state not in {self.state(p) for p in c.participants} and c.participants:
             c.participants.append(state)
 

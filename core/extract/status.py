@@ -15,7 +15,7 @@ class StatusReader(Part):
         near = range(max(start, c.trigger.first - 4), min(stop, c.trigger.last + 22))
         if c.kind in ("meeting", "visit", "negotiations") and any(self.reading.is_word(j, "by-phone") for j in near):
             c.kind = "call"
-        if c.kind == "visit" and len(c.participants) >= 2 and len({self.state(p) for p in c.participants}) >= 2:
+        if c.kind == "visit" and not c.together and len(c.participants) >= 2 and len({self.state(p) for p in c.participants}) >= 2:
             c.kind = "meeting"
 
     def read(self, c: Candidate, entry: Entry, governor: Hit | None, start: int, stop: int) -> bool:

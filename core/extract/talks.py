@@ -43,6 +43,7 @@ class TalkFinder(Part):
             candidate = self._candidate(hit, candidates)
             if candidate is not None:
                 candidates.append(candidate)
+                self.scene.met.append((candidate.sentence, candidate.participants))
         candidates = [c for c in self._inherit(candidates) if c.kind != "press" or self._met_the_press(c)]
         merged = merge(candidates, self.reading.known, self.actors, self.day)
         talks = [self._talk(c) for c in merged if self._worth(c)]
@@ -63,6 +64,8 @@ class TalkFinder(Part):
             and noun.get("weak")
             and not any(self.reading.is_word(j, "participant-prep") for j in range(hit.last, min(stop, hit.last + 6)))
         ):
+            return None
+        if noun is not None and noun.get("round") and self._tour(hit, stop):
             return None
         if noun is not None and (head := self._head_noun(hit)) is not None:
             kind = noun.get("kind") if noun.get("kind") in ("negotiations", "summit", "call") else ""
@@ -121,6 +124,13 @@ class TalkFinder(Part):
         chunk = next((c for c in self.roles.chunks if c.first <= hit.first < c.last), None)
         return chunk is not None and chunk.kind not in ("person", "state")
 
+    def _tour(self, hit: Hit, stop: int) -> bool:
+        """``جولة في الشرق الأوسط``: a journey, not a round: indefinite, without a number, of no process and of no talks."""
+        if self.reading.word(hit.first).startswith("ال") or self.setting.round_behind(hit) is not None:
+            return False
+        near = range(hit.last, min(stop, hit.last + 8))
+        return not any(self.reading.is_word(j, "encounter-noun") or self.reading.is_word(j, "track") for j in near)
+
     def _head_noun(self, hit: Hit) -> tuple[int, Entry] | None:
         """The encounter noun that a light word stands before (جولة من المحادثات, استضافة اجتماع): that one is the trigger."""
         for j in range(hit.last, min(hit.last + 3, len(self.reading.tokens))):
@@ -163,7 +173,7 @@ class TalkFinder(Part):
         """Whether enough is known to call it an encounter."""
         if not any(self._official(p) for p in c.participants) and not c.track:
             return False
-        if c.kind == "visit" and (c.place is not None and self._at_home(c) or not any(self.actors[p].known for p in c.participants)):
+        if c.kind == "visit" and (c.place is not None and self._at_home(c) or not any(self._official(p) for p in c.participants)):
             return False
         if c.kind in ("meeting", "visit", "negotiations") and self._among_themselves(c):
             return False
@@ -193,7 +203,11 @@ class TalkFinder(Part):
     def _official(self, actor: str) -> bool:
         """Known from the tables, or with an office of diplomacy in the text; local dignitaries are neither."""
         found = self.actors[actor]
-        return found.known or (found.role is not None and found.affiliation is not None)
+        if found.known:
+            return True
+        first = (found.role or "").split(" ", 1)[0]
+        private = any(e.cls == "title" and e.id == "figure" for e in self.reading.known.lexicon.get(first)) if first else True
+        return not private and found.affiliation is not None
 
     def _at_home(self, c: Candidate) -> bool:
         """A visit within one's own country is none."""

@@ -62,6 +62,10 @@ class Knowledge:
         return found
 
     def _seam(self, word: str) -> int:
+        for at in range(4, len(word) - 4):
+            verb, noun = self.lexicon.get(word[:at].removeprefix("و")), self.lexicon.get(word[at:])
+            if any(e.cls in VERBAL for e in verb) and any(e.cls in ("title", "encounter-noun", "actor") for e in noun):
+                return at
         at = word.find("ال", 3)
         while 0 < at <= len(word) - 5:
             left, right = word[:at], word[at:]

@@ -219,7 +219,12 @@ class Parties(Part):
         """Whose لقاؤه it is: the sentence's subject, before it or of the verb behind it, or the last person spoken of."""
         reading = self.reading
         sentence = reading.sentence_of[hit.first]
-        _, last = reading.sentence_tokens(sentence)
+        first, last = reading.sentence_tokens(sentence)
+        opening = next((j for j in range(hit.first - 1, first - 1, -1) if reading.is_word(j, "complementizer")), None)
+        if opening is not None:
+            inside = self.roles.read(opening + 1, hit.first, "subject").subjects
+            if inside and inside[0].kind == "person":
+                return inside[0]
         subject = self.speakers.subject(sentence, hit.first)
         if subject is not None and subject.kind == "person":
             return self.roles.chunk_at(subject.first)

@@ -20,7 +20,7 @@ from core.extract.offices import WIDER, near
 from core.extract.reading import Reading
 from core.extract.slips import fitting, meant
 from core.extract.titles import Bearer, TitleParser, TitlePhrase, body_of
-from core.language.lexicon import Hit
+from core.language.lexicon import Entry, Hit
 from core.language.romanize import slug
 from core.model import Actor, ActorKind
 
@@ -203,6 +203,8 @@ class Finder:
         people = [e for e in hit.all("actor") if known.actors[e.id].kind == "person"]
         if not people:
             return None
+        if self.about_syria and hit.last - hit.first == 1 and (ruler := self._syrias_ruler(people, hit)) is not None:
+            return ruler
         supported = [e for e in people if not e.get("short") or e.id in self.full or self._fits(e.id, office, of)]
         if not supported:
             return None
@@ -215,6 +217,17 @@ class Finder:
         if supported[0].get("short") and hit.of("cue", "encounter-verb", "future-verb") is not None and supported[0].id not in self.full:
             return None
         return supported[0].id
+
+    def _syrias_ruler(self, people: list[Entry], hit: Hit) -> str | None:
+        """Syria's head of state needs no first name in an article about Syria, unless another one stands there."""
+        if hit.first and is_given(self.reading, hit.first - 1):
+            return None
+        for entry in people:
+            for term in self.reading.known.terms_of.get(entry.id, ()):
+                ruling = self.day is not None and term.first <= self.day <= term.last
+                if term.office == "head-of-state" and term.of == "syria" and ruling:
+                    return entry.id
+        return None
 
     def _fits(self, person: str, office: str | None, of: str | None) -> bool:
         if office is None and of is None:

@@ -10,6 +10,7 @@ from core.extract.speakers import Speaker
 from core.language.lexicon import Entry, Hit
 from core.model import Quote, QuoteMode
 
+_CLOSING = ("»", "”", '"', "›")
 _MARKS = "«»“”\"‹›„'‘’"
 _TRIM = _MARKS + " \t\r\n\u00a0،,.؛;:-–—…!؟?()[]"
 
@@ -145,6 +146,8 @@ class Content:
             return any(self._past_cue(k) for k in range(here.last, min(here.last + 4, len(reading.tokens))))
         if comma and here.of("according"):
             return True
+        if comma and mark is not None and mark.get("weak") and reading.word(j - 2) in _CLOSING:
+            return True  # أن «…»، وذلك …: behind the quoted end the newspaper speaks again
         if comma and cue is not None and here.clitic == "و" and cue.get("tense") == "past" and not cue.get("rare"):
             return not cue.get("strict") or bool(cue.get("dropped"))
         return False

@@ -126,11 +126,11 @@ class _Finder:
         if op == "ago" and bound["w"] == "after" and sense != "future":
             return None  # told from inside the story, not from the day of writing
         args = tuple(sorted(bound.items()))
-        if op in ("same", "d-of-month-same"):
+        if op in ("same", "d-of-month-same", "month-same"):
             anchor = self._anchor(bound.get("the-unit", "month"))
             if anchor is None:
                 return None
-            op, args = ("same" if op == "same" else "d-of-month"), (*args, *anchor)
+            op, args = ("d-of-month" if op == "d-of-month-same" else op), (*args, *anchor)
         return Expression(start, tokens.ends[last - 1], i, last, op, args, sense, pattern.name)
 
     def _anchor(self, unit: str) -> tuple[tuple[str, str], ...] | None:

@@ -92,7 +92,7 @@ def _standing(a: Args, ref: date | None, tense: str | None) -> Span:
     return _day(known) if ref is None or ref >= known else _md(a, ref, tense)
 
 
-_WHOLE_YEAR = 320
+_WHOLE_YEAR, _CLOSE = 320, 70
 """Days from which on a verb's tense does not move a day away from the one close by on the other side."""
 
 
@@ -106,7 +106,8 @@ def _closest_year(month: int, day: int, ref: date, tense: str | None, word: str 
         return ref.year
     if tense == "past":
         behind = max(y for y in candidates if days[y] <= ref)
-        if word == "last" or (ref - days[behind]).days < _WHOLE_YEAR:
+        coming = min(y for y in candidates if days[y] >= ref)
+        if word == "last" or (ref - days[behind]).days < _WHOLE_YEAR - _CLOSE or (days[coming] - ref).days > _CLOSE:
             return behind
     if tense == "future":
         ahead = [y for y in candidates if days[y] >= ref]
@@ -143,6 +144,22 @@ def _same(a: Args, ref: date | None, tense: str | None) -> Span:
     if anchor is None or (a["the-unit"] == "day" and anchor[0] != anchor[1]):
         return None
     return _shifted(a["the-unit"], int(a["shift"]), anchor[1] if int(a["shift"]) > 0 else anchor[0])
+
+
+def _month_same(a: Args, ref: date | None, tense: str | None) -> Span:
+    """A month of the year of the date named before (``وفي مايو من العام نفسه``)."""
+    anchor = _inner(a, ANCHOR, ref)
+    if anchor is None or a["the-unit"] != "year":
+        return None
+    return cal.month_span(anchor[0].year + int(a["shift"]), int(a["month"]))
+
+
+def _range_relative(a: Args, ref: date | None, tense: str | None) -> Span:
+    """Two days named beside each other (``اليوم وغدا``)."""
+    if ref is None:
+        return None
+    first, last = sorted((ref + timedelta(days=int(a["k"])), ref + timedelta(days=int(a["k2"]))))
+    return first, last
 
 
 def _range(a: Args, ref: date | None, tense: str | None) -> Span:
@@ -390,7 +407,8 @@ OPERATIONS: dict[str, Operation] = {
     "unit-this": _unit, "part-unit": _part_unit, "part-month": _part_month, "month": _month, "month-in": _month_open,
     "month-year": _month, "dual": _dual, "plural": _plural, "hijri": _hijri, "hijri-month": _hijri_month, "part-hijri": _part_hijri,
     "n-last": lambda a, ref, t: _n_units(a["the-plural"], int(a["n"]), a["lastnext"], ref),
-    "ago": _ago, "season": _season, "standing": _standing, "same": _same, "range": _range, "range-months": _range_months,
+    "ago": _ago, "season": _season, "standing": _standing, "same": _same, "month-same": _month_same,
+    "range-rel": _range_relative, "range": _range, "range-months": _range_months,
     "range-years": _range_years, "part-of": _part_of, "part-of-month": _part_of_month, "hijri-year": _hijri_year,
     "year": lambda a, ref, t: cal.year_span(int(a["year"])), "year-in": lambda a, ref, t: cal.year_span(int(a["year"])),
     "part-year": lambda a, ref, t: cal.part_of_year(int(a["year"]), a["part"]),

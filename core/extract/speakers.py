@@ -264,6 +264,8 @@ class Speakers:
 
     def resolved(self, item: Speaker) -> Speaker:
         """A definite source (المصدر، المصادر الروسية، الصحيفة) goes back to its first full mention."""
+        if (bearer := self._bearer(item)) is not None:
+            return bearer
         words = [self.reading.word(i) for i in range(item.first, item.last)]
         hit = self.reading.at[item.first]
         clitic = len(hit.clitic) if hit is not None and hit.first == item.first else 0
@@ -284,6 +286,14 @@ class Speakers:
             return self._issuer(item) or self._earlier(item, lambda s: s.kind == "organization") or item
         same = self._earlier(item, lambda s: s.kind == "source" and self._stem(s) == stem and self._indefinite(s))
         return same or item
+
+    def _bearer(self, item: Speaker) -> Speaker | None:
+        """Whose title it is, where it stands behind a name and a comma (``فلان، المتحدث باسم …``)."""
+        hit = self.reading.at[item.first]
+        if item.kind == "person" or hit is None or hit.of("title") is None or self.reading.word(item.first - 1) not in ("،", ","):
+            return None
+        name = self.ending_at(item.first)
+        return name if name is not None and name.kind == "person" and name.last == item.first - 1 else None
 
     def _issuer(self, item: Speaker) -> Speaker | None:
         """Whose statement it is: the body that spoke last, up to three sentences before."""

@@ -85,6 +85,8 @@ class Attribution:
         """The subject behind the verb; a phrase that nobody knows, where it stands right there."""
         hit = report.cue
         item = self.speakers.after(hit.last, stop)
+        if item is not None and self._kin(report, item):
+            return None
         phrase = self.speakers.phrase(hit.last, stop) if self._plain(report) else None
         if item is not None and item.kind == "source" and item.actor is None and (phrase is None or item.first <= phrase.first):
             return self._with_name(item, stop)
@@ -101,6 +103,13 @@ class Attribution:
         if report.entry.get("addressee"):
             return self.speakers.phrase(hit.last, item.first)
         return Speaker(item.actor, phrase.text, phrase.first, phrase.last, None, "phrase")
+
+    def _kin(self, report: Report, item: Speaker) -> bool:
+        """``وأوضحت خطيبة فلان``: a verb in the feminine, and between it and the man's name the word for who she is."""
+        if not report.entry.get("f") or item.kind != "person" or item.feminine is not False:
+            return False
+        words = range(report.cue.last, item.first)
+        return len(words) == 1 and all(self.reading.at[j] is None and self.reading.word(j).endswith("ه") for j in words)
 
     def _in_body(self, phrase: Speaker, stop: int) -> Speaker:
         """An unknown phrase with the body that it holds or that follows it (مكتب العلاقات في وزارة الدفاع)."""

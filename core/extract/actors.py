@@ -13,6 +13,7 @@ from datetime import date
 from core.extract.bodies import BODY_CLASSES, BodyFinder
 from core.extract.chunks import Builder, Chunk
 from core.extract.coreference import belongs, resolve_title
+from core.extract.implied import implied
 from core.extract.inner import InnerNames
 from core.extract.loose import LooseNames
 from core.extract.names import RARE, commonness, is_given
@@ -67,38 +68,8 @@ class Finder:
         self.chunks.sort(key=lambda c: c.first)
         actors = [b.actor() for b in self.builders.values() if b.mentions]
         actors.sort(key=lambda a: (a.mentions[0].start, a.id))
-        return ActorFinding(tuple(actors), self.chunks, self.about_syria, self._implied())
-
-    def _implied(self) -> tuple[Actor, ...]:
-        """Records of those whom titles stand for and nothing else names."""
-        found: dict[str, Builder] = {}
-        for chunk in self.chunks:
-            for actor in chunk.actors if chunk.how == "office" else ():
-                row = self.reading.known.actors.get(actor)
-                if actor in self.builders and self.builders[actor].mentions or row is None:
-                    continue
-                kind: ActorKind = row.kind  # type: ignore[assignment]
-                builder = found.setdefault(
-                    actor, Builder(row.id, row.name_ar, row.name_en, kind, row.affiliation, row.side, True, "actor.title-stands-for", 0.7)
-                )
-                first = self.reading.at[chunk.first]
-                start = first.start if first is not None else self.reading.tokens.starts[chunk.first]
-                builder.mention(start, self.reading.tokens.ends[chunk.last - 1], "actor.title-stands-for")
-        for hit in self.reading.hits:
-            noun, place = hit.of("encounter-noun"), hit.of("place")
-            body = noun.get("body") if noun is not None else self._state_around(place.id) if place is not None else ""
-            row = self.reading.known.actors.get(body)
-            if row is not None and row.id not in found and not (row.id in self.builders and self.builders[row.id].mentions):
-                builder = found[row.id] = Builder(
-                    row.id, row.name_ar, row.name_en, row.kind, row.affiliation, row.side, True, "actor.host-or-body", 0.7  # type: ignore[arg-type]
-                )
-                builder.mention(hit.start, hit.end, "actor.host-or-body")
-        return tuple(b.actor() for b in found.values())
-
-    def _state_around(self, place: str) -> str:
-        """The state that a place lies in: who travels there is its guest."""
-        country = self.reading.known.places[place].country
-        return self.reading.known.place_state.get((country or "").lower(), "")
+        named = [a.id for a in actors]
+        return ActorFinding(tuple(actors), self.chunks, self.about_syria, implied(self.reading, self.chunks, named))
 
     def _merge_parts(self) -> None:
         """Count an unnamed part of an actor (the factions of the opposition) as that actor where the document names both."""

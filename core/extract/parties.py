@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.extract.chunks import Chunk
 from core.extract.groups import last_named
+from core.extract.implied import adjectival_states
 from core.extract.scene import Candidate, Part
 from core.extract.speakers import Speaker
 from core.language.lexicon import Entry, Hit
@@ -86,6 +87,9 @@ class Parties(Part):
         if noun.get("kind") == "session":
             people = self._bodies(people, start, stop)
         c.participants = self.ids(people)
+        if len(states := self._adjectival(hit, stop)) > 1:
+            named = {self.state(p) for p in c.participants}
+            c.participants = [p for p in c.participants if self.state(p) in states] + [s for s in states if s not in named]
         if (body := noun.get("body")) in self.actors and not right.company:
             c.participants = [body]
         if not c.participants and (group := self._bare_group(hit)) is not None:
@@ -106,6 +110,10 @@ class Parties(Part):
         ):
             c.participants.append(state)
         return governor
+
+    def _adjectival(self, hit: Hit, stop: int) -> list[str]:
+        """``اجتماع ثلاثي سعودي أميركي روسي``: states that the noun's own adjectives name."""
+        return [s for s in adjectival_states(self.reading, hit, stop) if s in self.actors]
 
     def _by_itself(self, governor: Hit, hit: Hit) -> bool:
         """``تعقد القمة``: the noun right behind a verb of taking place is its subject, and nobody else's act."""
@@ -288,6 +296,8 @@ class Parties(Part):
             if len(self.ids(people)) < 2:
                 return None
         elif verb.get("with"):
+            if not right.company and not verb.get("about"):
+                right.company = [c for c in right.source[:1] if (h := self.reading.at[c.first]) is not None and h.clitic in ("ب", "وب")]
             if not right.company and len(self.ids(subjects)) < 2 and not verb.get("many"):
                 host = self._host_there(hit, subjects, stop) if verb.get("about") else None
                 if host is None:

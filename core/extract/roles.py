@@ -109,7 +109,7 @@ class RoleReader:
         for k in range(j - 1, max(start - 1, j - 4), -1):
             here = self.reading.at[k]
             if here is not None and here.of("relation-noun") is not None:
-                return k - start > 2 or not self.reading.word(j).startswith("بين")  # منتدى التعاون بين: theirs is the forum
+                return k - start > 1 or not self.reading.word(j).startswith("بين")  # منتدى التعاون بين: theirs is the forum
             if here is not None and here.of("demonym", "title-adj") is None or here is None and not self.reading.word(k).startswith("ال"):
                 return False
         return False

@@ -75,6 +75,9 @@ class Setting(Part):
             here = self.reading.at[j]
             if here is not None and here.first == j and here.of("encounter-noun", "track") and here.of("not-encounter") is None:
                 before = self.reading.at[j - 1]
+                if before is not None and before.of("during") is not None and (noun := here.of("encounter-noun")) is not None:
+                    if noun.get("kind") == "visit":
+                        continue  # during a visit: its days are those of the meeting
                 if before is not None and before.of("within", "aside", "preposition") or here.clitic:
                     return True
         return False

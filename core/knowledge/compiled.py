@@ -20,7 +20,7 @@ from core.language.text import fold_word
 VERBAL = ("cue", "encounter-verb", "status-proposed", "status-postponed", "status-cancelled")
 
 
-_COMMON = 3.5
+_COMMON = 4.0
 _MOST_SEAMS = 200_000
 
 
@@ -62,24 +62,33 @@ class Knowledge:
         return found
 
     def _seam(self, word: str) -> int:
-        for at in range(4, len(word) - 4):
-            verb, noun = self.lexicon.get(word[:at].removeprefix("و")), self.lexicon.get(word[at:])
-            if any(e.cls in VERBAL for e in verb) and any(e.cls in ("title", "encounter-noun", "actor") for e in noun):
-                return at
-        at = word.find("ال", 3)
-        while 0 < at <= len(word) - 5:
+        for at in range(3, len(word) - 3):
             left, right = word[:at], word[at:]
-            whole = not left.endswith("ال") and (not left.startswith("ال") or len(left) >= 6)
-            if whole and left not in self.words.get("name-particle", ()) and self._common(left) and (
-                right in self.frequency or self.lexicon.begins(right)
-            ):
+            if right.startswith("ال") and len(right) >= 5:
+                if self._common(left) and (right in self.frequency or self.lexicon.begins(right)):
+                    return at
+            elif self._opens_phrase(right, len(left)) and (self._common(left) or self._is_verb(left)):
                 return at
-            at = word.find("ال", at + 2)
         return 0
+
+    def _opens_phrase(self, word: str, before: int) -> bool:
+        """Whether a word without the article can be the second of two glued ones: it names an encounter, an office or an actor,
+        or is a preposition behind a long word."""
+        classes = {e.cls for e in self.lexicon.get(word) if not e.get("short")}
+        if len(word) >= 4 and classes & {"encounter-noun", "title"} and word in self.frequency:
+            return True
+        return before >= 6 and len(word) >= 3 and "preposition" in classes
+
+    def _is_verb(self, word: str) -> bool:
+        return len(word) >= 4 and any(e.cls in VERBAL for e in self.lexicon.get(word.removeprefix("و")))
 
     def _common(self, word: str) -> bool:
         bare = word[1:] if word[0] in "وف" and len(word) > 4 else word
-        return max(self.frequency.get(word, 0.0), self.frequency.get(bare, 0.0)) >= _COMMON and bare not in self.given_names
+        if bare.endswith("ال") or bare.startswith("ال") and len(bare) < 6 or bare in self.given_names:
+            return False
+        if bare in self.words.get("name-particle", ()):
+            return False
+        return max(self.frequency.get(word, 0.0), self.frequency.get(bare, 0.0)) >= _COMMON
 
     def holders(self, office: str, of: str, first: date | None, last: date | None) -> list[str]:
         """Actor ids that held the office in the days ``first``..``last`` (all who ever did, without days)."""

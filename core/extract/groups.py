@@ -5,7 +5,8 @@ from __future__ import annotations
 from core.extract.chunks import Chunk
 from core.extract.reading import Reading
 
-_REACH = 160
+_REACH, _PAIR = 160, 60
+"""Tokens back to which a group, and a pair, may have been named."""
 
 
 def groups(reading: Reading, chunks: list[Chunk]) -> list[Chunk]:
@@ -24,7 +25,7 @@ def groups(reading: Reading, chunks: list[Chunk]) -> list[Chunk]:
 
 def last_named(reading: Reading, before: int, chunks: list[Chunk], count: int, kind: str) -> tuple[str, ...]:
     """The last ``count`` different actors of this kind before a token; those of one phrase (وزراء إيران وروسيا) first."""
-    near = [c for c in chunks if before - _REACH < c.first < before]
+    near = [c for c in chunks if before - (_REACH if count > 2 else _PAIR) < c.first < before]
     for chunk in reversed(near):
         if len(chunk.actors) == count and chunk.kind == kind:
             return chunk.actors

@@ -108,6 +108,8 @@ class RoleReader:
         """Whether the preposition at token ``j`` belongs to a noun of relation before it (``التعاون مع``, ``العلاقات التركية مع``)."""
         for k in range(j - 1, max(start - 1, j - 4), -1):
             here = self.reading.at[k]
+            if here is not None and here.of("track") is not None and here.of("encounter-noun") is None and k > start:
+                return True  # الاتفاق النووي مع
             if here is not None and here.of("relation-noun") is not None:
                 return k - start > 1 or not self.reading.word(j).startswith("بين")  # منتدى التعاون بين: theirs is the forum
             if here is not None and here.of("demonym", "title-adj") is None or here is None and not self.reading.word(k).startswith("ال"):

@@ -39,6 +39,7 @@ class Candidate:
     sure: bool = False
     sponsored: bool = False
     together: bool = False
+    placed: bool = False
     sentence: int = 0
 
 

@@ -7,6 +7,7 @@ from core.language.lexicon import Entry, Hit
 from core.model import DateMention
 
 _OPENING = ("“", "«", '"', "‹")
+_IN_NAME = 30.0
 _OUTSIDE = 8.0
 """What it costs a place to stand before a noun that no verb of its clause governs."""
 
@@ -25,6 +26,8 @@ class Setting(Part):
             inside = start <= first < stop
             leading = sentence_first <= first < start and first - sentence_first <= 2
             if not inside and not leading or self._in_speech(first, c):
+                continue
+            if c.status in ("planned", "proposed") and self.day is not None and mention.last is not None and mention.last < self.day:
                 continue
             if first < c.trigger.first and self._before_report(first, last, c):
                 reported = mention
@@ -192,13 +195,13 @@ class Setting(Part):
         if best is None and (city := self._host_city(c, start, stop) or self._visited_city(c, stop)) is not None:
             best = (0.0, city)
         if best is not None:
-            c.place = best[1]
+            c.place, c.placed = best[1], best[0] < _IN_NAME
 
     def _place_cost(self, c: Candidate, first: int, last: int, kind: str, country: str | None) -> float | None:
         reading = self.reading
         if c.trigger.of("track") is not None:
             if c.trigger.first <= first < c.trigger.last:
-                return 30.0  # مؤتمر سوتشي: the process is named after a city; a place told beside it goes before
+                return _IN_NAME  # مؤتمر سوتشي: the process is named after a city; a place told beside it goes before
             if first < c.trigger.first and self.governor(c.trigger, c.first) is None:
                 return None
         hit = reading.at[first]

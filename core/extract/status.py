@@ -40,6 +40,9 @@ class StatusReader(Part):
             c.status = "planned"
         elif governor is not None and governor.clitic in ("ل", "ول"):
             c.status = "planned"
+        if self._took_place(hit, stop):
+            c.status, c.sure = "held", True
+            return True
         found: dict[str, int] = {}
         behind = hit.last if verb is not None and verb is hit.of("encounter-verb") else hit.last + 4
         for j in range(max(start, hit.first - 6), min(stop, behind)):
@@ -57,6 +60,8 @@ class StatusReader(Part):
                 found.setdefault(mark.get("status"), j)
         if governor is None and (self._announced(hit, stop) or self._announced_before(hit)):
             found.setdefault("planned", head - 1)
+        if "planned" not in found and governor is None and hit.of("encounter-noun") is not None and reading.is_word(hit.last, "soon"):
+            found["planned"] = hit.last
         if "planned" not in found and self._ahead(hit, governor, stop):
             found["planned"] = hit.last
         past = verb is not None and verb.get("tense") == "past" and governor is not None and governor.of("encounter-verb") is not None
@@ -100,6 +105,20 @@ class StatusReader(Part):
             if here is not None and here.of("relative") and j + 1 < stop and (nxt := self.reading.at[j + 1]) is not None:
                 cue = nxt.of("cue")
                 return cue is not None and cue.get("class") == "announce"
+        return False
+
+    def _took_place(self, hit: Hit, stop: int) -> bool:
+        """``القمة التي عقدت``, ``المحادثات التي جرت``: a relative clause in the past says that it was held."""
+        if hit.of("encounter-noun") is None:
+            return False
+        for j in range(hit.last, min(stop - 1, hit.last + 4)):
+            here = self.reading.at[j]
+            if here is not None and here.of("relative") and here.last - here.first == 1:
+                verb = self.reading.at[j + 1]
+                entry = verb.of("encounter-verb") if verb is not None else None
+                return entry is not None and entry.get("tense") == "past" and bool(entry.get("noun"))
+            if self.reading.word(j) in ("،", ","):
+                return False
         return False
 
     def _announced_before(self, hit: Hit) -> bool:

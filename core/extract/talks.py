@@ -65,6 +65,8 @@ class TalkFinder(Part):
             and not any(self.reading.is_word(j, "participant-prep") for j in range(hit.last, min(stop, hit.last + 6)))
         ):
             return None
+        if noun is not None and noun.get("kind") == "conference" and self._of_the_press(hit):
+            return None
         if noun is not None and noun.get("round") and self._tour(hit, stop):
             return None
         if noun is not None and (head := self._head_noun(hit)) is not None:
@@ -124,6 +126,17 @@ class TalkFinder(Part):
         chunk = next((c for c in self.roles.chunks if c.first <= hit.first < c.last), None)
         return chunk is not None and chunk.kind not in ("person", "state")
 
+    def _of_the_press(self, hit: Hit) -> bool:
+        """``المؤتمر`` alone, where the last conference spoken of was one for the press."""
+        if not self.reading.word(hit.first).endswith("المؤتمر") or hit.last - hit.first > 1:
+            return False
+        for other in reversed([h for h in self.reading.hits if h.first < hit.first]):
+            if (mark := other.of("not-encounter")) is not None and mark.id == "press":
+                return True
+            if (noun := other.of("encounter-noun")) is not None and noun.get("kind") == "conference" and other.last - other.first == 1:
+                return False
+        return False
+
     def _tour(self, hit: Hit, stop: int) -> bool:
         """``جولة في الشرق الأوسط``: a journey, not a round: indefinite, without a number, of no process and of no talks."""
         if self.reading.word(hit.first).startswith("ال") or self.setting.round_behind(hit) is not None:
@@ -180,6 +193,8 @@ class TalkFinder(Part):
         political = [p for p in c.participants if self.actors[p].kind in ("person", "state", "organization", "armed_group")]
         if c.kind == "session":
             return bool(political) and (c.days is not None or not c.definite)
+        if c.trigger.of("track") is not None and c.days is None and c.round is None and c.status == "held" and c.definite and not c.placed:
+            return False
         if c.sponsored and c.days is None and c.round is None and c.status == "held":
             return False
         if len(political) >= 2:

@@ -16,6 +16,8 @@ from core.language.lexicon import Entry, Hit
 LONGEST_HEAD = 16
 _TITLES = ("title", "rank", "honorific")
 _NESTING = ("envoy", "adviser", "spokesperson", "deputy-envoy", "official", "minister", "body-member", "secretary-general")
+_RULERS = {"head-of-state", "monarch", "emir", "prime-minister", "secretary-general", "supreme-leader"}
+_OF_RULERS = ("foreign-minister", "defence-minister", "minister", "envoy", "adviser", "spokesperson", "official")
 _OPENERS = "«“\"”‹'("
 _MARKS = ("«", "»", '"', "“", "”", "-")
 _CLOSERS = "»”\"“›')"
@@ -221,11 +223,11 @@ class TitleParser:
         """Whether this person is part of a title whose bearer follows (``مبعوث بوتين إلى سورية X``)."""
         if known is None or not phrase.offices or phrase.offices[0] not in _NESTING:
             return False
-        if not any(
-            t.office in ("head-of-state", "monarch", "emir", "prime-minister", "secretary-general", "supreme-leader")
-            for t in self.reading.known.terms_of.get(known, ())
-        ):
+        held = {t.office for t in self.reading.known.terms_of.get(known, ())}
+        if not held & _RULERS:
             return False
+        if phrase.offices[-1] in _OF_RULERS and phrase.offices[-1] not in held and not phrase.bodies and phrase.of is None:
+            return True  # وزير خارجية الأسد
         reading, j = self.reading, end
         hit = self._hit(j)
         if hit is None or hit.of("title-link", "title") is None:

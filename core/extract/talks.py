@@ -11,13 +11,14 @@ from datetime import date
 from core.extract.chunks import Chunk
 from core.extract.groups import groups
 from core.extract.merging import merge
-from core.extract.parties import Parties
+from core.extract.parties import SITTING, Parties
 from core.extract.reading import Reading
 from core.extract.roles import RoleReader
 from core.extract.scene import TRACK_KINDS, Candidate, Part, Scene
 from core.extract.setting import Setting
 from core.extract.speakers import Speakers
 from core.extract.status import StatusReader
+from core.extract.verb_parties import VerbParties
 from core.extract.windows import Windows
 from core.language.lexicon import Entry, Hit
 from core.model import Actor, DateMention, Place, Talk
@@ -31,7 +32,8 @@ class TalkFinder(Part):
 
     def __init__(self, scene: Scene) -> None:
         super().__init__(scene)
-        self.windows, self.parties, self.status, self.setting = Windows(scene), Parties(scene), StatusReader(scene), Setting(scene)
+        self.windows, self.status, self.setting = Windows(scene), StatusReader(scene), Setting(scene)
+        self.parties, self.verbs = Parties(scene), VerbParties(scene)
         self.hint: tuple[int, str, int | None] = (-1, "", None)
 
     def run(self) -> tuple[Talk, ...]:
@@ -44,6 +46,8 @@ class TalkFinder(Part):
             if candidate is not None:
                 candidates.append(candidate)
                 self.scene.met.append((candidate.sentence, candidate.participants))
+        candidates += self._addressed()
+        candidates.sort(key=lambda c: c.trigger.first)
         candidates = [c for c in self._inherit(candidates) if c.kind != "press" or self._met_the_press(c)]
         merged = merge(candidates, self.reading.known, self.actors, self.day)
         talks = [self._talk(c) for c in merged if self._worth(c)]
@@ -80,7 +84,7 @@ class TalkFinder(Part):
         if noun is not None:
             governor = self.parties.of_noun(candidate, noun, hit, start, stop)
         else:
-            governor = self.parties.of_verb(candidate, verb, hit, stop)  # type: ignore[arg-type]
+            governor = self.verbs.of_verb(candidate, verb, hit, stop)  # type: ignore[arg-type]
             if governor is None and not candidate.participants:
                 return None
         if noun is not None and self.hint[0] == hit.first:
@@ -96,6 +100,27 @@ class TalkFinder(Part):
         if candidate.kind == "summit":
             candidate.participants = [self.setting.head_of(p) for p in candidate.participants]
         return candidate
+
+    def _addressed(self) -> list[Candidate]:
+        """``قال فلان أمس أمام مجلس الأمن``: who speaks before a body on a named day speaks at its session."""
+        out = []
+        for chunk in self.roles.chunks:
+            hit = self.reading.at[chunk.first]
+            if chunk.actors[0] not in SITTING or hit is None or not chunk.first or not self.reading.is_word(chunk.first - 1, "before-body"):
+                continue
+            first, last = self.reading.sentence_tokens(self.reading.sentence_of[chunk.first])
+            start, stop = max(first, chunk.first - 30), min(last, chunk.last + 8)
+            before = (self.reading.at[j] for j in range(start, chunk.first))
+            said = any(h is not None and (e := h.of("cue")) is not None and e.get("tense") == "past" for h in before)
+            if not said or self.reading.region_of[chunk.first] is not None:
+                continue
+            c = Candidate("session", "held", hit, start, stop, list(chunk.actors), rule="talk.before-body", confidence=0.7)
+            c.sentence = self.reading.sentence_of[chunk.first]
+            days = [d for f, _, d in self.dates if start <= f < stop and d.first is not None and d.first == d.last]
+            if days and days[0].first is not None and (self.day is None or days[0].first <= self.day):
+                c.days, c.basis = (days[0].first, days[0].first), "stated"
+                out.append(c)
+        return out
 
     def _press(self, hit: Hit) -> Candidate:
         """A joint press conference is no encounter, but tells where and when one was."""

@@ -1,0 +1,78 @@
+"""What stands beside a word that names an encounter: joined actors, the subject right before it, where the next encounter begins."""
+
+from __future__ import annotations
+
+from core.extract.chunks import Chunk
+from core.extract.scene import Part
+from core.language.lexicon import Hit
+
+_VERBAL = ("قد", "كان", "سوف")
+
+
+class Neighbours(Part):
+    """Looks to both sides of a trigger."""
+
+    def next_encounter(self, hit: Hit, stop: int) -> int:
+        """Where the next encounter noun with company of its own begins: its participants are not this one's."""
+        for j in range(hit.last + 1, stop):
+            here = self.reading.at[j]
+            if here is not None and here.first == j and here.of("purpose") is not None and self.roles.chunk_at(j) is None:
+                return j
+            if here is not None and here.first == j and here.of("complementizer") and not self.reading.is_word(j - 1, "status-planned"):
+                return j
+            if (
+                here is not None
+                and here.first == j
+                and here.of("encounter-noun") is not None
+                and (not self.reading.word(j).startswith(("ال", "بال")) or self._set_off(j))
+            ):
+                return j
+        return stop
+
+    def _set_off(self, j: int) -> bool:
+        """Whether another encounter is named for the time of this one (``عقب المشاورات``)."""
+        before = self.reading.at[j - 1]
+        return before is not None and before.of("closing", "within") is not None
+
+    def right_before(self, hit: Hit) -> Chunk | None:
+        """The subject of a verb that follows it at once (``أن لافروف التقى …``)."""
+        anchor = self.anchor(hit)
+        if hit.clitic or anchor == 0:
+            return None
+        while self.reading.word(anchor - 1) in _VERBAL:
+            anchor -= 1
+        chunk = next((c for c in self.roles.chunks if c.last == anchor), None)
+        if chunk is None or (head := self.reading.at[chunk.first]) is None or head.clitic in ("ل", "ب", "ك", "ول", "وب"):
+            return None
+        lead = self.reading.at[chunk.first - 1] if chunk.first else None
+        return chunk if lead is None or lead.of("preposition", "participant-prep", "within", "aside") is None else None
+
+    def joined(self, first: int) -> list[Chunk]:
+        """The chunk at token ``first`` and those joined to it by و before or behind."""
+        chunk = self.roles.chunk_at(first)
+        if chunk is None:
+            return []
+        k = self.roles.chunks.index(chunk)
+        out = [chunk]
+        for other in reversed(self.roles.chunks[:k]):
+            hit = self.reading.at[out[0].first]
+            if other.last == out[0].first and hit is not None and hit.clitic == "و":
+                out.insert(0, other)
+            else:
+                break
+        for other in self.roles.chunks[k + 1 :]:
+            hit = self.reading.at[other.first]
+            if other.first == out[-1].last and hit is not None and hit.clitic == "و":
+                out.append(other)
+            else:
+                break
+        return out
+
+    def anchor(self, hit: Hit) -> int:
+        """The token before which the verb's subject stands: over ``ينوي أن``, ``من المقرر أن``."""
+        before = self.reading.at[hit.first - 1] if hit.first else None
+        if before is not None and before.of("complementizer") is not None and before.first > 0:
+            intent = self.reading.at[before.first - 1]
+            if intent is not None and intent.of("status-planned", "status-proposed") is not None:
+                return intent.first
+        return hit.first

@@ -211,8 +211,10 @@ class TalkFinder(Part):
         """Whether enough is known to call it an encounter."""
         if not any(self._official(p) for p in c.participants) and not c.track:
             return False
-        if c.kind == "visit" and (c.place is not None and self._at_home(c) or not any(self._official(p) for p in c.participants)):
-            return False
+        if c.kind == "visit":
+            guests = [p for p in c.participants if self.actors[p].kind != "state"]
+            if c.place is not None and self._at_home(c) or not any(self._official(p) for p in guests):
+                return False
         if c.kind in ("meeting", "visit", "negotiations") and self._among_themselves(c):
             return False
         political = [p for p in c.participants if self.actors[p].kind in ("person", "state", "organization", "armed_group")]

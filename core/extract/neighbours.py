@@ -4,8 +4,25 @@ from __future__ import annotations
 
 from core.extract.chunks import Chunk
 from core.extract.scene import Part
-from core.language.lexicon import Hit
+from core.language.lexicon import Entry, Hit
 
+SITTING = (
+    "unsc",
+    "un",
+    "arab-league",
+    "arab-league-council",
+    "opcw",
+    "unga",
+    "gcc",
+    "nato",
+    "eu",
+    "unhrc",
+    "un-general-assembly",
+    "un-human-rights-council",
+    "oic",
+)
+COUNCILS = ("unsc", "unga", "un-general-assembly", "arab-league-council", "unhrc", "un-human-rights-council")
+"""Bodies that can have a session, and those of which every gathering is one."""
 _VERBAL = ("قد", "كان", "سوف")
 
 
@@ -20,6 +37,9 @@ class Neighbours(Part):
                 return j
             if here is not None and here.first == j and here.of("complementizer") and not self.reading.is_word(j - 1, "status-planned"):
                 return j
+            verb = here.of("encounter-verb") if here is not None and here.first == j else None
+            if here is not None and verb is not None and hit.of("encounter-noun") is not None and self._of_its_own(here, verb):
+                return j
             if (
                 here is not None
                 and here.first == j
@@ -28,6 +48,12 @@ class Neighbours(Part):
             ):
                 return j
         return stop
+
+    def _of_its_own(self, here: Hit, verb: Entry) -> bool:
+        """Whether a finite verb tells another encounter (``زيارة … يلتقي خلالها``) and not this one's taking place."""
+        if verb.get("noun") or verb.get("tense") not in ("past", "present", "future"):
+            return False
+        return here.of("preposition", "participant-prep", "relative", "actor") is None
 
     def _set_off(self, j: int) -> bool:
         """Whether another encounter is named for the time of this one (``عقب المشاورات``)."""

@@ -5,25 +5,9 @@ from __future__ import annotations
 from core.extract.chunks import Chunk
 from core.extract.groups import last_named
 from core.extract.implied import adjectival_states
-from core.extract.neighbours import Neighbours
+from core.extract.neighbours import SITTING, Neighbours
 from core.extract.scene import Candidate
 from core.language.lexicon import Entry, Hit
-
-SITTING = (
-    "unsc",
-    "un",
-    "arab-league",
-    "opcw",
-    "unga",
-    "gcc",
-    "nato",
-    "eu",
-    "unhrc",
-    "un-general-assembly",
-    "un-human-rights-council",
-    "oic",
-)
-
 
 _REACH = 160
 """Tokens back within which a group of states is still spoken of."""

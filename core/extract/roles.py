@@ -55,7 +55,7 @@ class RoleReader:
         """
         roles = Roles()
         reading, j, loose, tied = self.reading, start, 0, False
-        base, last_chunk_end = mode, -1
+        base, last_chunk_end, told = mode, -1, False
         while j < stop:
             chunk, hit, word = self.chunk_at(j), reading.at[j], reading.word(j)
             starts = hit is not None and hit.first == j
@@ -64,7 +64,7 @@ class RoleReader:
                 if self._elsewhere(start, j):
                     j = chunk.last
                     continue
-                role = self._enter(mode, clitic, j, last_chunk_end, loose)
+                role = "loose" if told and loose and mode == "subject" else self._enter(mode, clitic, j, last_chunk_end, loose)
                 self._put(roles, role, chunk)
                 if mode == "pp" or role in ("by", "for"):
                     mode = base if not self._joins(chunk.last) else "pp"
@@ -87,6 +87,7 @@ class RoleReader:
                     base = mode = "own" if base != "company" or hit.clitic else base
                 elif hit.of("encounter-verb", "cue") and hit.of("preposition", "aside") is None:
                     base = mode = "subject"
+                    loose, told = 0, True
                 elif hit.of("place", "relative-day", "weekday", "today", "month"):
                     mode = base
                 elif hit.of("preposition", "aside", "locative", "according", "within") and hit.of("trilateral") is None:

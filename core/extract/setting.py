@@ -333,6 +333,8 @@ class Setting(Part):
             c.track = track.id
             if c.kind == "meeting" and not any(self.actors[p].kind == "person" for p in c.participants):
                 c.kind = "negotiations"
+        if c.round and c.track and c.kind == "meeting" and not any(self.actors[p].kind == "person" for p in c.participants):
+            c.kind = "negotiations"
         if c.track and not c.participants and c.kind in ("negotiations", "conference", "meeting"):
             c.participants = [a for a in self.reading.known.sponsors.get(c.track, ()) if a in self.actors]
             c.sponsored = True

@@ -13,10 +13,16 @@ class StatusReader(Part):
 
     def kind(self, c: Candidate, start: int, stop: int) -> None:
         near = range(max(start, c.trigger.first - 4), min(stop, c.trigger.last + 22))
-        if c.kind in ("meeting", "visit", "negotiations") and any(self.reading.is_word(j, "by-phone") for j in near):
+        if c.kind in ("meeting", "visit", "negotiations") and any(self.reading.is_word(j, "by-phone") or self._in_call(j) for j in near):
             c.kind = "call"
         if c.kind == "visit" and not c.together and len(c.participants) >= 2 and len({self.state(p) for p in c.participants}) >= 2:
             c.kind = "meeting"
+
+    def _in_call(self, j: int) -> bool:
+        """``بحث … خلال اتصال هاتفي``: the call that an encounter is told to have been."""
+        here, before = self.reading.at[j], self.reading.at[j - 1] if j else None
+        noun = here.of("encounter-noun") if here is not None and here.first == j else None
+        return noun is not None and noun.get("kind") == "call" and before is not None and before.of("during") is not None
 
     def read(self, c: Candidate, entry: Entry, governor: Hit | None, start: int, stop: int) -> bool:
         """Set the status; ``False`` when the encounter is denied."""

@@ -11,7 +11,8 @@ from datetime import date
 from core.extract.chunks import Chunk
 from core.extract.groups import groups
 from core.extract.merging import merge
-from core.extract.parties import SITTING, Parties
+from core.extract.neighbours import COUNCILS, SITTING
+from core.extract.parties import Parties
 from core.extract.reading import Reading
 from core.extract.roles import RoleReader
 from core.extract.scene import TRACK_KINDS, Candidate, Part, Scene
@@ -63,6 +64,8 @@ class TalkFinder(Part):
         if noun is None and (verb is None or verb.get("noun") or verb.get("tense") not in ("past", "present", "future")):
             return None
         start, stop = self.windows.window(hit)
+        if noun is not None and hit.of("track") is not None and self._hoped_for(hit):
+            return None
         if (
             noun is not None
             and noun.get("weak")
@@ -95,6 +98,8 @@ class TalkFinder(Part):
         self.setting.when(candidate, start, stop)
         self.setting.where(candidate, start, stop)
         self.setting.track(candidate, start, stop)
+        if candidate.kind == "meeting" and len(candidate.participants) == 1 and candidate.participants[0] in COUNCILS:
+            candidate.kind = "session"
         if candidate.kind == "visit":
             self.setting.host_state(candidate)
         if candidate.kind == "summit":
@@ -150,6 +155,13 @@ class TalkFinder(Part):
         """«مؤتمر الرياض» as part of a body's name or a quoted label."""
         chunk = next((c for c in self.roles.chunks if c.first <= hit.first < c.last), None)
         return chunk is not None and chunk.kind not in ("person", "state")
+
+    def _hoped_for(self, hit: Hit) -> bool:
+        """``جهود استئناف المفاوضات السورية``: a process that efforts are made for is their subject, no encounter."""
+        masdar = self.reading.at[hit.first - 1] if hit.first else None
+        if masdar is None or masdar.of("light-masdar") is None or not masdar.first:
+            return False
+        return self.reading.is_word(masdar.first - 1, "effort")
 
     def _of_the_press(self, hit: Hit) -> bool:
         """``المؤتمر`` alone, where the last conference spoken of was one for the press."""
@@ -226,7 +238,7 @@ class TalkFinder(Part):
             return False
         if len(political) >= 2:
             return True
-        if c.track and c.round and c.kind in TRACK_KINDS:
+        if c.track and (c.round or c.placed and political) and (c.kind in TRACK_KINDS or c.placed):
             return True
         located = c.place is not None and self.reading.known.places[c.place].kind != "country"
         if (

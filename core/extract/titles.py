@@ -318,6 +318,8 @@ class TitleParser:
             if not phrase.bearers and hit is not None and hit.of("title-link") and not hit.clitic:
                 step = hit.last
                 hit = self._hit(step)
+                if hit is not None and hit.of("metonym") is not None:
+                    break  # في القاهرة: where, not of whom
             if hit is not None and (hit.clitic in ("", "و") or not phrase.bearers):
                 demonym, body = hit.of("demonym"), body_of(hit, reading)
                 if body:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.extract.chunks import Chunk
-from core.extract.neighbours import Neighbours
+from core.extract.neighbours import COUNCILS, Neighbours
 from core.extract.scene import Candidate
 from core.extract.speakers import Speaker
 from core.language.lexicon import Entry, Hit
@@ -32,6 +32,8 @@ class VerbParties(Neighbours):
         if verb.get("only-with") and not (right.company and hit.of("cue") is not None):
             return None
         if verb.get("obj"):
+            if ahead is None and (guest := self._guest(hit, subjects)) is not None:
+                right.objects, subjects = [*subjects, *right.objects], [guest]
             objects = [*right.objects, *(c for c in right.source if c.kind == "person")]
             if hit.entries and verb.get("obj") == "1" and (not subjects or (len(subjects) == 1 and not objects and not right.company)):
                 before = self._carried(hit)
@@ -45,6 +47,9 @@ class VerbParties(Neighbours):
             if not right.company and not verb.get("about"):
                 right.company = [c for c in right.source[:1] if (h := self.reading.at[c.first]) is not None and h.clitic in ("ب", "وب")]
             if not right.company and len(self.ids(subjects)) < 2 and not verb.get("many"):
+                if subjects and subjects[0].actors[0] in COUNCILS:
+                    c.participants = self.ids(subjects[:1])
+                    return hit
                 host = self._host_there(hit, subjects, stop) if verb.get("about") else None
                 if host is None:
                     return None
@@ -81,6 +86,15 @@ class VerbParties(Neighbours):
                 c.kind = "meeting"
         c.participants = self.ids(people)
         return hit
+
+    def _guest(self, hit: Hit, subjects: list[Chunk]) -> Chunk | None:
+        """``زيارة يلتقي خلالها الرئيس ورئيس الوزراء``: several of one state behind the verb are whom the visitor meets."""
+        hosts = {self.state(p) for p in self.ids(subjects)}
+        if len(self.ids(subjects)) < 2 or len(hosts) != 1:
+            return None
+        item = self.recent(hit)
+        chunk = self.roles.chunk_at(item.first) if item is not None and item.kind == "person" else None
+        return chunk if chunk is not None and self.state(chunk.actors[0]) not in hosts else None
 
     def _carried(self, hit: Hit) -> Speaker | None:
         """The subject of a verb that names none behind it: the one before it, or the one carried on."""

@@ -22,7 +22,8 @@ class Parties(Neighbours):
         c.definite = bare.startswith("ال") or word.startswith("لل")
         governor = self.governor(hit, start)
         people: list[Chunk] = []
-        right = self.roles.read(hit.last, self.next_encounter(hit, stop), "caller" if noun.get("kind") == "call" else "own")
+        end = hit.last if self._before_topics(hit, stop) else self.next_encounter(hit, stop)
+        right = self.roles.read(hit.last, end, "caller" if noun.get("kind") == "call" else "own")
         people += [*right.own, *right.company]
         c.together = noun.get("kind") == "visit" and not right.company and len(right.own) > 1
         if not people:
@@ -93,6 +94,13 @@ class Parties(Neighbours):
         ):
             c.participants.append(state)
         return governor
+
+    def _before_topics(self, hit: Hit, stop: int) -> bool:
+        """``تتناول المباحثات ملفات …``: behind the subject of such a verb stands what it is about, unless its parties are told first."""
+        if not self.reading.is_word(hit.first - 1, "purpose"):
+            return False
+        near = range(hit.last, min(stop, hit.last + 5))
+        return not any(self.reading.is_word(j, "relative") or self.reading.is_word(j, "participant-prep") for j in near)
 
     def _adjectival(self, hit: Hit, stop: int) -> list[str]:
         """``اجتماع ثلاثي سعودي أميركي روسي``: states that the noun's own adjectives name."""

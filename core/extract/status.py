@@ -38,7 +38,7 @@ class StatusReader(Part):
             if (
                 here is not None
                 and (cue := here.of("cue")) is not None
-                and cue.get("class") == "deny"
+                and (cue.get("class") == "deny" or cue.get("class") == "reject" and not self._setting(hit))
                 and reading.sentence_of[j] == c.sentence
             ):
                 return False
@@ -86,6 +86,11 @@ class StatusReader(Part):
         if any(reading.is_word(j, "future-verb") for j in range(hit.last, min(stop, hit.last + 6))) and c.status == "held":
             c.status = "planned"
         return True
+
+    def _setting(self, hit: Hit) -> bool:
+        """``رفض خلال لقائه``: the encounter is when something was rejected, not what was."""
+        before = self.reading.at[hit.first - 1] if hit.first else None
+        return before is not None and before.of("within", "during", "closing", "aside") is not None
 
     def _ahead(self, hit: Hit, governor: Hit | None, stop: int) -> bool:
         """Whether a present verb stands with a time to come that no calendar knows (``يلتقي … في الأسابيع المقبلة``)."""

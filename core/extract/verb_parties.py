@@ -84,6 +84,7 @@ class VerbParties(Neighbours):
                 return None
             if right.company:
                 c.kind = "meeting"
+            c.together = not right.company and len(self.ids(subjects)) > 1
         c.participants = self.ids(people)
         return hit
 

@@ -169,13 +169,11 @@ def _offices_before(finder: Finder, phrase: TitlePhrase, antecedent: str | None)
 
 
 def _many(finder: Finder, phrase: TitlePhrase, office: str | None) -> Chunk | None:
-    """وزراء خارجية إيران وروسيا، نظيريه التركي والإيراني: those who bear the office where the document names all of them,
-    else the states."""
+    """وزراء خارجية إيران وروسيا: the states; نظيريه التركي والإيراني: those who bear his office where the document names them all."""
     actors = [bearer.of for bearer in phrase.bearers if bearer.of is not None]
     antecedent = finder.last_person(phrase.first) if phrase.counterpart else None
-    offices = _offices_before(finder, phrase, antecedent) if phrase.counterpart else [office] if office else []
-    shared = len(actors) > 1 and all(finder.reading.known.actors[a].kind == "state" for a in actors)
-    for wanted in offices if shared else ():
+    offices = _offices_before(finder, phrase, antecedent) if phrase.counterpart else []
+    for wanted in offices if phrase.counterpart and len(actors) > 1 else ():
         holders = [_holder(finder, wanted, of, phrase) for of in actors]
         if holders and all(holders) and antecedent not in holders:
             people = tuple(dict.fromkeys(p for p in holders if p is not None))

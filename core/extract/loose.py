@@ -6,7 +6,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.extract.chunks import Chunk
-from core.extract.names import COMMON_SURNAME, EVERYDAY, blocked, commonness, is_given, joined_name_at, name_at, rare, stands_alone
+from core.extract.names import (
+    COMMON_SURNAME,
+    EVERYDAY,
+    blocked,
+    commonness,
+    is_given,
+    is_plainly_given,
+    joined_name_at,
+    name_at,
+    rare,
+    stands_alone,
+)
 from core.extract.titles import TitleParser
 
 if TYPE_CHECKING:
@@ -149,7 +160,12 @@ class LooseNames:
         if after is not None and after.of("cue", "complementizer"):
             return True
         follows = reading.at[last + 1] if last + 1 < len(reading.tokens) else None
-        return reading.word(last) in ("،", ",") and follows is not None and follows.of("title") is not None
+        if reading.word(last) not in _COMMAS:
+            return False
+        if follows is not None and follows.of("title") is not None:
+            return True
+        apposed = reading.word(last + 1).startswith("ال") or reading.word(last + 1) in reading.known.words.get("apposition", ())
+        return apposed and is_plainly_given(reading, first) and rare(reading, last - 1)
 
     def _apposition(self, j: int) -> tuple[str | None, str | None, str | None]:
         """The title that follows a name: ``(office, of, words)``."""

@@ -10,7 +10,9 @@ from datetime import date
 
 import pytest
 
+from core.extract.pipeline import extract
 from core.knowledge import Knowledge, load
+from core.model import Document, Published
 
 # Office, of, day, words of the English name.
 HOLDERS = """
@@ -161,6 +163,34 @@ monarch saudi-arabia 2012-12-01 Abdullah
 monarch jordan 2021-07-19 Abdullah
 emir qatar 2012-10-23 Hamad
 emir qatar 2025-01-30 Tamim
+foreign-minister denmark 2013-06-22 S[øo]vndal
+foreign-minister greece 2012-07-06 Avramopoulos
+foreign-minister ukraine 2012-12-12 Hr[yi]
+foreign-minister south-korea 2015-09-28 Yun
+foreign-minister pakistan 2012-02-24 Khar
+foreign-minister indonesia 2013-09-05 Natalegawa
+foreign-minister yemen 2014-12-01 Sa[iy]di
+foreign-minister tunisia 2020-03-15 Erray
+foreign-minister slovakia 2015-08-10 Laj[čc]
+foreign-minister portugal 2019-06-01 Santos Silva
+foreign-minister belarus 2024-10-01 R[yi]zhenkov
+foreign-minister australia 2011-11-01 Rudd
+prime-minister ethiopia 2018-10-10 Abiy
+prime-minister poland 2020-09-10 Morawiecki
+interior-minister france 2018-09-01 Collomb
+interior-minister lebanon 2022-05-15 Mawlawi
+interior-minister germany 2015-09-05 Maizi
+information-minister saudi-arabia 2015-08-03 Toraifi
+chief-of-staff united-kingdom 2020-01-10 Carter
+chief-of-staff france 2023-01-10 Burkhard
+chief-of-staff egypt 2022-10-06 Askar
+body-president unga 2018-09-25 Espinosa
+body-president unga 2025-09-24 Baerbock
+director-general iom 2016-06-01 Swing
+director-general unrwa 2013-01-10 Grandi
+secretary-general osce 2018-12-06 Greminger
+commander undof 2018-03-01 Sanziri
+commander unifil 2017-06-01 Beary
 """
 
 # Spelling, class of the entry, id.
@@ -228,6 +258,76 @@ SPELLINGS = """
 دير الزُّور|place|deir-ez-zor
 القنيطرة|place|quneitra
 شرم الشيخ|place|sharm-el-sheikh
+سيرجى لافروف|actor|lavrov
+احمد أبوالغيط|actor|aboul-gheit
+جان ايف لودريان|actor|le-drian
+جون إيف لودريان|actor|le-drian
+زيجمار جابريل|actor|sigmar-gabriel
+سيرجي شويجو|actor|shoigu
+ألكسندر لافرينتيف|actor|lavrentiev
+فاسيلى نيبينزيا|actor|nebenzya
+أبومحمد الجولاني|actor|ahmed-al-sharaa
+أبوبكر البغدادي|actor|abu-bakr-al-baghdadi
+عبدالفتاح السيسى|actor|sisi
+محمد بن عبدالرحمن آل ثاني|actor|mohammed-bin-abdulrahman
+ستيفان دى ميستورا|actor|de-mistura
+الاخضر الابراهيمى|actor|brahimi
+بان كى مون|actor|ban-ki-moon
+انطونيو جوتيريش|actor|guterres
+مولود شاويش أغلو|actor|cavusoglu
+حقان فيدان|actor|hakan-fidan
+فلاديمر بوتين|actor|putin
+توم بارّاك|actor|tom-barrack
+بريت ماكجورك|actor|mcgurk
+حسين امير عبداللهيان|actor|amir-abdollahian
+على شمخانى|actor|shamkhani
+بيتر موارر|actor|maurer
+قوات سورية الديمقراطية|actor|sdf
+جبهة فتح الشام|actor|nusra
+الائتلاف الوطنى السورى|actor|snc
+نورسلطان|place|astana
+ديرالزور|place|deir-ez-zor
+البو كمال|place|abu-kamal
+سرى كانيه|place|ras-al-ayn
+كرى سبي|place|tell-abyad
+عزاز|place|azaz
+جنيڤ|place|geneva
+قصر تشرين|place|tishreen-palace
+قصر إيغمونت|place|egmont-palace
+مرفأ طرطوس|place|tartus-naval-base
+"""
+
+# Day of writing, a sentence of our own in the spelling of some region, who must be found in it.
+READINGS = """
+2012-03-26|أجرى وزير الخارجية التركي احمد داود اوغلو مباحثات مع نظيره الروسى سيرجى لافروف بشأن سوريا|davutoglu lavrov
+2012-07-20|استقبل رئيس الحكومة التونسية حمادي الجبالي وفدا من المعارضة السورية في جويلية 2012|jebali
+2013-01-06|دعا وزير الخارجية المصرى محمد كامل عمرو إلى اجتماع للرباعية حول سوريا|kamel-amr
+2013-02-28|قال وزير الخارجية البريطانى ويليام هيج في روما ان المعارضة السورية ستحصل على معدات|hague
+2014-01-23|صرح المندوب السوري الدائم لدى الأمم المتحدة بشار الجعفرى بأن الوفد باق في سويسرا|bashar-jaafari
+2015-06-12|أكد وزير الشؤون الخارجية التونسي الطيب البكوش يوم 12 جوان 2015 أن تونس تتابع الملف السوري|taieb-baccouche
+2015-08-06|ترأس سمو الأمير محمد بن نايف ولي العهد اجتماعا حضره معالي وزير الخارجية الأستاذ عادل الجبير|mohammed-bin-nayef jubeir
+2016-05-17|قال المبعوث الاممى ستيفان ديمستورا ان الجولة المقبلة تعقد في حزيران|de-mistura
+2017-01-24|رحب وزير خارجية كازاخستان خيرت عبدالرحمنوف بالوفود في أستانة|abdrakhmanov
+2018-04-14|اعلن الرئيس الامريكي دونالد ترمب شن ضربات على سوريا بمشاركة تيريزا ماى وايمانويل ماكرون|trump theresa-may macron
+2018-09-28|دعا وزير الشؤون الخارجية والتعاون الدولي المغربي ناصر بوريطة إلى حل سياسي في سوريا|bourita
+2018-12-20|صرح جيمس جيفرى المبعوث الأمريكى الخاص إلى سوريا بأن واشنطن لن تغادر المسار السياسي|jeffrey
+2021-07-08|قال رئيس الوفد الروسي ألكسندر لافرنتييف في نور سلطان إن الجولة ناجحة|lavrentiev
+2023-05-10|اجتمع وزراء خارجية روسيا وتركيا وإيران وسوريا في موسكو، وحضر مولود جاووش أوغلو وفيصل المقداد|cavusoglu faisal-mekdad
+2024-12-22|التقى وزير الخارجية التركي هاكان فيدان القائد العام للإدارة السورية أحمد الشرع في دمشق|hakan-fidan ahmed-al-sharaa
+2025-05-24|بحث المبعوث الأميركي إلى سوريا توماس باراك مع وزير الخارجية أسعد الشيباني رفع العقوبات عن سوريا|tom-barrack asaad-al-shaibani
+2025-11-17|أكد وزير الخارجية الصيني وانغ يي لنظيره السوري أسعد الشيباني في بكين دعم إعادة الإعمار|wang-yi asaad-al-shaibani
+2015-08-05|قال المهندس خالد إن التصنيع الحربي السوري متوقف|-abu-mahdi-al-muhandis
+2015-08-11|جسد الفنان شخصية لبيد بن ربيعة في سوق عكاظ|-lapid
+2015-08-01|لم تسجل الهيئة السورية المعنية زيادة الا في دمشق|-hussam-eddin-aala
+"""
+
+# A sentence, the place it must be found to name, and the place of the same spelling that it must not.
+ALIKE = """
+هاجم مستوطنون منزلا في قرية دوما قرب نابلس|duma-nablus|douma
+قصفت قوات النظام دوما في الغوطة الشرقية|douma|duma-nablus
+عقد لقاء في عمّان بحضور مسؤولين أردنيين|amman|om
+وصلت القافلة إلى المالكية في ريف الحسكة|al-malikiyah|malkia
+استهدف الحزب ثكنة في المالكية بالجليل|malkia|al-malikiyah
 """
 
 
@@ -249,3 +349,19 @@ def test_an_office_on_a_day_has_its_holder(known: Knowledge, question: str) -> N
 def test_a_spelling_means_one_thing(known: Knowledge, question: str) -> None:
     spelling, cls, ident = question.split("|")
     assert ident in {entry.id for entry in known.lexicon.get(spelling) if entry.cls == cls}
+
+
+@pytest.mark.parametrize("question", READINGS.strip().splitlines())
+def test_a_sentence_of_a_day_names_its_people(known: Knowledge, question: str) -> None:
+    when, sentence, wanted = question.split("|")
+    day = date.fromisoformat(when)
+    found = {actor.id for actor in extract(Document("lookup", sentence, published=Published(day, day, "given")), known).actors}
+    assert {ident for ident in wanted.split() if not ident.startswith("-")} <= found
+    assert found.isdisjoint(ident[1:] for ident in wanted.split() if ident.startswith("-"))
+
+
+@pytest.mark.parametrize("question", ALIKE.strip().splitlines())
+def test_names_spelt_alike_are_told_apart(known: Knowledge, question: str) -> None:
+    sentence, wanted, other = question.split("|")
+    found = {place.id for place in extract(Document("lookup", sentence), known).places}
+    assert wanted in found and other not in found

@@ -80,9 +80,9 @@ def _tell_apart(hits: list[Hit], tokens: Tokens, known: Knowledge) -> None:
         surface = tokens.text[hit.start : hit.end]
         near = set(tokens.words[max(0, hit.first - _COMPANY) : hit.last + _COMPANY])
         words = near if any(r[2] & near for r in rows) else set(tokens.words)
-        best = max(rows, key=lambda r: (r[1] in surface, len(r[2] & words)))
-        if best[1] in surface or best[2] & words:
-            wanted = {r[0] for r in rows if r[1] == best[1]}
+        best = max(rows, key=lambda r: (bool(r[1]) and r[1] in surface, len(r[2] & words)))
+        if (best[1] and best[1] in surface) or best[2] & words:
+            wanted = {r[0] for r in rows if r[1:] == best[1:]}
             others = {r[0] for r in rows} - wanted
             hit.narrow(tuple(e for e in hit.entries if e.id not in others))
 

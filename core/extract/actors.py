@@ -12,7 +12,7 @@ from datetime import date
 
 from core.extract.bodies import BODY_CLASSES, BodyFinder
 from core.extract.chunks import Builder, Chunk
-from core.extract.coreference import belongs, resolve_title
+from core.extract.coreference import absorb, belongs, resolve_title
 from core.extract.implied import implied
 from core.extract.inner import InnerNames
 from core.extract.loose import LooseNames
@@ -65,7 +65,7 @@ class Finder:
         self._walk()
         LooseNames(self).run()
         self._merge_parts()
-        self.chunks.sort(key=lambda c: c.first)
+        absorb(self)
         actors = [b.actor() for b in self.builders.values() if b.mentions]
         actors.sort(key=lambda a: (a.mentions[0].start, a.id))
         named = [a.id for a in actors]

@@ -159,6 +159,39 @@ def _counterpart(finder: Finder, phrase: TitlePhrase, of: str | None) -> Chunk |
     return Chunk(phrase.first, phrase.last, (of,), "state", "office", None, offices[0] if offices else None, of)
 
 
+_BETWEEN = 4
+"""Tokens of a title's rest that may stand between its state and the name."""
+
+
+def absorb(finder: Finder) -> None:
+    """Give titles whose rest no table knows to the name behind them (الوزير العماني المسؤول عن الشؤون الخارجية فلان): a title of
+    a state, a few plain words, and somebody of that state is one expression."""
+    finder.chunks.sort(key=lambda c: c.first)
+    kept: list[Chunk] = []
+    for chunk in finder.chunks:
+        before = kept[-1] if kept else None
+        if before is not None and before.how == "office" and chunk.kind == "person" and _one_title(finder, before, chunk):
+            chunk.first, chunk.office, chunk.of = before.first, chunk.office or before.office, chunk.of or before.of
+            kept.pop()
+        kept.append(chunk)
+    finder.chunks[:] = kept
+
+
+def _one_title(finder: Finder, title: Chunk, name: Chunk) -> bool:
+    reading = finder.reading
+    if not 0 < name.first - title.last <= _BETWEEN or len(title.actors) > 1 or title.many or len(name.actors) != 1:
+        return False
+    builder = finder.builders.get(name.actors[0])
+    if builder is None or reading.known.state_of(builder.affiliation) != title.actors[0]:
+        return False
+    for j in range(title.last, name.first):
+        here = reading.at[j]
+        blocking = here.of("cue", "encounter-verb", "participant-prep", "relative") if here is not None else None
+        if not reading.word(j).isalpha() or blocking is not None:
+            return False
+    return reading.tokens.line[title.first] == reading.tokens.line[name.first]
+
+
 def _offices_before(finder: Finder, phrase: TitlePhrase, antecedent: str | None) -> list[str]:
     """The offices that "his counterpart" can mean: that of the title before it, then those of the person spoken of."""
     offices = [o for o, _ in finder.builders[antecedent].offices] if antecedent in finder.builders else []

@@ -67,11 +67,13 @@ class Neighbours(Part):
             return None
         while self.reading.word(anchor - 1) in _VERBAL:
             anchor -= 1
+        if self.reading.tokens.line[anchor - 1] != self.reading.tokens.line[hit.first]:
+            return None
         chunk = next((c for c in self.roles.chunks if c.last == anchor), None)
         if chunk is None or (head := self.reading.at[chunk.first]) is None or head.clitic in ("ل", "ب", "ك", "ول", "وب"):
             return None
-        lead = self.reading.at[chunk.first - 1] if chunk.first else None
-        return chunk if lead is None or lead.of("preposition", "participant-prep", "within", "aside") is None else None
+        first, _ = self.reading.sentence_tokens(self.reading.sentence_of[hit.first])
+        return None if self.speakers.governed_at(chunk.first, first) else chunk
 
     def joined(self, first: int) -> list[Chunk]:
         """The chunk at token ``first`` and those joined to it by و before or behind."""

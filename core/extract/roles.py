@@ -11,10 +11,16 @@ from dataclasses import dataclass, field
 
 from core.extract.chunks import Chunk
 from core.extract.reading import Reading
+from core.language.lexicon import Hit
 
 _FAR = 2
 """Plain words behind an encounter's noun after which an actor without a preposition is no longer its own."""
 _MARKS = ("«", "»", "“", "”", '"', "(", ")", "،", ",", "‹", "›", "-")
+
+
+def _finite(hit: Hit) -> bool:
+    cue = hit.of("cue")
+    return cue is not None and cue.get("tense") in ("past", "present", "future") and not hit.clitic
 
 
 @dataclass(slots=True)
@@ -86,6 +92,8 @@ class RoleReader:
                 elif hit.of("encounter-noun", "not-encounter") and hit.clitic != "و":
                     base = mode = "own" if base != "company" or hit.clitic else base
                 elif hit.of("encounter-verb", "cue") and hit.of("preposition", "aside") is None:
+                    if base == "own" and hit.of("encounter-verb") is None and _finite(hit):
+                        break  # قمة … تطلب: the noun's own phrase is over
                     base = mode = "subject"
                     loose, told = 0, True
                 elif hit.of("place", "relative-day", "weekday", "today", "month"):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from core.extract.chunks import Chunk
+from core.extract.groups import holds
 from core.extract.reading import Reading
 from core.extract.roles import RoleReader
 from core.extract.speakers import Speaker, Speakers
@@ -82,7 +83,8 @@ class Part:
         for told, people in reversed(self.scene.met):
             if sentence - told > _STILL_SPOKEN_OF:
                 break
-            if len(people) == len(chunk.actors) and told <= sentence:
+            fits = all(holds(self.reading, p, chunk.office) for p in people if self.actors[p].kind == "person")
+            if len(people) == len(chunk.actors) and told <= sentence and fits:
                 return tuple(people)
         return chunk.actors
 

@@ -27,6 +27,8 @@ class Setting(Part):
             leading = sentence_first <= first < start and first - sentence_first <= 2
             if not inside and not leading or self._in_speech(first, c):
                 continue
+            if self.reading.is_word(first - 1, "ago-word") and not mention.rule.startswith("date.ago"):
+                continue  # قبل نهاية العام: a term set for something
             if c.status in ("planned", "proposed") and self.day is not None and mention.last is not None and mention.last < self.day:
                 continue
             if first < c.trigger.first and self._before_report(first, last, c):
@@ -234,6 +236,8 @@ class Setting(Part):
             return None
         if noun is None and reading.word(k).isalpha() and country == "SY" and kind != "country":
             return None
+        if kind == "country" and self._enumerated(last):
+            return None
         if kind == "country":
             if country == "SY" or noun is None and reading.word(k).isalpha() and not self._towards(first):
                 return None
@@ -245,6 +249,12 @@ class Setting(Part):
         if c.kind == "session" and (kind != "city" or distance > 6):
             return None
         return distance
+
+    def _enumerated(self, i: int) -> bool:
+        """Whether another country is joined at token ``i``: ministers in Russia and Iran meet in neither."""
+        following = self.reading.at[i] if i < len(self.reading.tokens) else None
+        joined = following.of("place") if following is not None and following.first == i and following.clitic == "و" else None
+        return joined is not None and self.reading.known.places[joined.id].kind == "country"
 
     def _visited(self, c: Candidate, first: int) -> bool:
         """Whether token ``first`` begins the object of a verb of visiting: only its subject stands between."""

@@ -105,11 +105,15 @@ class Speakers:
 
     def governed(self, item: Speaker, since: int) -> bool:
         """Whether a preposition stands before it (``في حديث لوكالة س``, ``مع فلان``), so that it is no subject."""
+        return self.governed_at(item.first, since)
+
+    def governed_at(self, first: int, since: int) -> bool:
+        """The same for whatever begins at token ``first``, looking back to token ``since``."""
         reading = self.reading
-        hit = reading.at[item.first]
+        hit = reading.at[first]
         if hit is not None and hit.clitic in ("ل", "ب", "ك", "ول", "وب"):
             return True
-        j = item.first - 1
+        j = first - 1
         while j >= since:
             word, before = reading.word(j), reading.at[j]
             if before is not None and before.of("quantifier") is not None:
@@ -123,7 +127,7 @@ class Speakers:
                 return True
             if before is not None and before.of(*_NO_GOVERNORS):
                 return False
-            if item.first - 1 - j >= 3:
+            if first - 1 - j >= 3:
                 return False
             j -= 1
         return False

@@ -56,11 +56,15 @@ class TalkFinder(Part):
 
     def _candidate(self, hit: Hit, earlier: list[Candidate]) -> Candidate | None:
         noun, verb = hit.of("encounter-noun") or self._track_noun(hit), hit.of("encounter-verb")
+        if noun is not None and verb is not None and self._hosted(hit):
+            return None
         if (press := hit.of("not-encounter")) is not None and press.id == "press" and hit.of("actor") is None:
             return self._press(hit)
         entry = noun or verb
         if entry is None or hit.of("not-encounter") or hit.of("actor") is not None or self._in_name(hit):
             return None
+        if noun is None and self.reading.text(hit.start, hit.end).endswith("اً"):
+            return None  # توجهاً is no verb
         if noun is None and (verb is None or verb.get("noun") or verb.get("tense") not in ("past", "present", "future")):
             return None
         start, stop = self.windows.window(hit)
@@ -174,6 +178,11 @@ class TalkFinder(Part):
                 return False
         return False
 
+    def _hosted(self, hit: Hit) -> bool:
+        """``قمة استضافتها إسطنبول``: behind an encounter's noun it is the verb, not a noun of hosting."""
+        verb, before = hit.of("encounter-verb"), self.reading.at[hit.first - 1] if hit.first else None
+        return verb is not None and bool(verb.get("obj")) and before is not None and before.of("encounter-noun", "relative") is not None
+
     def _tour(self, hit: Hit, stop: int) -> bool:
         """``جولة في الشرق الأوسط``: a journey, not a round: indefinite, without a number, of no process and of no talks."""
         if self.reading.word(hit.first).startswith("ال") or self.setting.round_behind(hit) is not None:
@@ -190,6 +199,7 @@ class TalkFinder(Part):
             if (
                 here is not None
                 and here.first == j
+                and not self._hosted(here)
                 and (head := here.of("encounter-noun") or self._track_noun(here)) is not None
                 and here.clitic == ""
                 and not head.get("vote")

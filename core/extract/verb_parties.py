@@ -29,6 +29,9 @@ class VerbParties(Neighbours):
             item = self.recent(hit)  # بحث والرئيس …: the subject stands before, this one joins it
             chunk = self.roles.chunk_at(item.first) if item is not None else None
             subjects = [chunk, *subjects] if chunk is not None else subjects
+        if verb.get("many") and not subjects and (group := self._both(hit)) is not None:
+            c.participants = self.ids([group, *right.objects, *right.company])
+            return hit if len(c.participants) > 1 else None
         if verb.get("only-with") and not (right.company and hit.of("cue") is not None):
             return None
         if verb.get("obj"):
@@ -96,6 +99,11 @@ class VerbParties(Neighbours):
         item = self.recent(hit)
         chunk = self.roles.chunk_at(item.first) if item is not None and item.kind == "person" else None
         return chunk if chunk is not None and self.state(chunk.actors[0]) not in hosts else None
+
+    def _both(self, hit: Hit) -> Chunk | None:
+        """Those whom a verb in the dual or plural speaks of, named together before it in its sentence (``سبق للرئيسين أن التقيا``)."""
+        first, _ = self.reading.sentence_tokens(self.reading.sentence_of[hit.first])
+        return next((c for c in reversed(self.roles.chunks) if first <= c.first < hit.first and c.many and len(c.actors) > 1), None)
 
     def _carried(self, hit: Hit) -> Speaker | None:
         """The subject of a verb that names none behind it: the one before it, or the one carried on."""

@@ -184,7 +184,7 @@ def _one_title(finder: Finder, title: Chunk, name: Chunk) -> bool:
     builder = finder.builders.get(name.actors[0])
     if builder is None or reading.known.state_of(builder.affiliation) != title.actors[0]:
         return False
-    for j in range(title.last, name.first):
+    for j in range(title.last, name.first - (reading.word(name.first - 1) in ("،", ","))):
         here = reading.at[j]
         blocking = here.of("cue", "encounter-verb", "participant-prep", "relative") if here is not None else None
         if not reading.word(j).isalpha() or blocking is not None:

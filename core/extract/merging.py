@@ -85,7 +85,9 @@ def _same(a: Candidate, b: Candidate, known: Knowledge, actors: dict[str, Actor]
     if a.track and a.track == b.track and a.kind == b.kind:
         return True
     if not parties_a or not parties_b:
-        return _retold(a, b) or bool((a.place and a.place == b.place) or (a.days and a.days == b.days and (a.definite or b.definite)))
+        if _retold(a, b) or _the_same_one(a, b):
+            return True
+        return bool((a.place and a.place == b.place) or (a.days and a.days == b.days and (a.definite or b.definite)))
     if a.kind == b.kind == "session" and shared and not (a.days and b.days):
         return True
     if len(shared) >= 2 or (shared and min(len(parties_a), len(parties_b)) == 1 and (a.days and b.days or a.place and a.place == b.place)):
@@ -108,6 +110,12 @@ def _by_phone(a: Candidate, b: Candidate) -> bool:
         return False
     verb = other.trigger.of("encounter-verb")
     return verb is not None and verb.get("about") is not None
+
+
+def _the_same_one(a: Candidate, b: Candidate) -> bool:
+    """``المؤتمر`` without parties, however far behind, is the congress that was named."""
+    later = a if a.trigger.first > b.trigger.first else b
+    return a.kind == b.kind and a.kind in ("conference", "summit") and later.definite and not later.participants
 
 
 def _retold(a: Candidate, b: Candidate) -> bool:

@@ -65,6 +65,8 @@ class TalkFinder(Part):
             return None
         if noun is None and self.reading.text(hit.start, hit.end).endswith("اً"):
             return None  # توجهاً is no verb
+        if noun is None and verb is not None and verb.get("join") and earlier and self._attended(hit, earlier):
+            return None
         if noun is None and (verb is None or verb.get("noun") or verb.get("tense") not in ("past", "present", "future")):
             return None
         start, stop = self.windows.window(hit)
@@ -177,6 +179,24 @@ class TalkFinder(Part):
             if (noun := other.of("encounter-noun")) is not None and noun.get("kind") == "conference" and other.last - other.first == 1:
                 return False
         return False
+
+    def _attended(self, hit: Hit, earlier: list[Candidate]) -> bool:
+        """``وحضرها فلان``, ``شارك فيه فلان ونظراؤه``: who else was at the encounter told just before joins its parties."""
+        verb, met = hit.of("encounter-verb"), earlier[-1]
+        sentence = self.reading.sentence_of[hit.first]
+        inside = self.reading.is_word(hit.last, "in-it") or any(
+            self.reading.is_word(j, "in-it") for j in range(hit.last, min(hit.last + 5, len(self.reading.tokens)))
+        )
+        if not (verb is not None and verb.get("obj") or inside) or not 0 <= sentence - met.sentence <= 2 or met.kind in ("call", "visit"):
+            return False
+        if met.sentence != sentence and hit.first and self.reading.is_word(hit.first - 1, "relative"):
+            return False  # الاستقبال الذي حضره: of a noun in this sentence
+        _, stop = self.windows.window(hit)
+        roles = self.roles.read(hit.last, stop, "subject")
+        guests = self.ids([*roles.subjects, *roles.objects])
+        if guests:
+            met.participants = list(dict.fromkeys([*met.participants, *guests]))
+        return bool(guests)
 
     def _hosted(self, hit: Hit) -> bool:
         """``قمة استضافتها إسطنبول``: behind an encounter's noun it is the verb, not a noun of hosting."""

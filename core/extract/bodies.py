@@ -360,12 +360,11 @@ class BodyFinder:
 
     def _in_company(self, hit: Hit, entry: Entry) -> bool:
         """``مراسل الميادين``, and ``عبر الميادين`` in its own pages: an outlet's bare name beside those who work for it."""
-        before = self.reading.at[hit.first - 1] if hit.first else None
-        if hit.clitic == "" and before is not None and before.of("media-company") is not None and before.last == hit.first:
+        if hit.clitic == "" and hit.first and self.reading.beside(hit.first - 1, "media-company"):
             return True
         source = (self.reading.document.source or "").lower()
         domain = next((d for d, a in self.reading.known.outlets.items() if a == entry.id), "").split(".")[0]
-        through = hit.clitic == "ل" or before is not None and before.of("media-through") is not None
+        through = hit.clitic == "ل" or self.reading.beside(hit.first - 1, "media-through")
         return bool(domain) and domain in source and through and len(hit.all("actor")) == 1
 
     def _short_fits(self, hit: Hit, entry: Entry) -> bool:

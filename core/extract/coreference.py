@@ -159,7 +159,7 @@ def _counterpart(finder: Finder, phrase: TitlePhrase, of: str | None) -> Chunk |
     return Chunk(phrase.first, phrase.last, (of,), "state", "office", None, offices[0] if offices else None, of)
 
 
-_BETWEEN = 4
+_BETWEEN = 6
 """Tokens of a title's rest that may stand between its state and the name."""
 
 

@@ -68,11 +68,11 @@ class DeskFinder:
 
     def _mission(self, hit: Hit) -> tuple[int, str | None] | None:
         """A state's mission to a body: nationality, لدى, and the body."""
-        nation, link = self._hit(hit.last), self._hit(hit.last + 1)
+        nation = self._hit(hit.last)
         demonym = nation.of("demonym") if nation is not None else None
-        if demonym is None or link is None or link.of("mission-to") is None:
+        if demonym is None or nation is None or not self.reading.beside(nation.last, "mission-to"):
             return None
-        host = self._hit(link.last)
+        host = self._hit(nation.last + 1)
         body = body_of(host, self.reading)
         return (host.last, demonym.id) if host is not None and body is not None else None
 

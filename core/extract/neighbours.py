@@ -23,7 +23,6 @@ SITTING = (
 )
 COUNCILS = ("unsc", "unga", "un-general-assembly", "arab-league-council", "unhrc", "un-human-rights-council")
 """Bodies that can have a session, and those of which every gathering is one."""
-_VERBAL = ("قد", "كان", "سوف")
 
 
 class Neighbours(Part):
@@ -65,7 +64,7 @@ class Neighbours(Part):
         anchor = self.anchor(hit)
         if hit.clitic or anchor == 0:
             return None
-        while self.reading.word(anchor - 1) in _VERBAL:
+        while anchor > 1 and self.reading.beside(anchor - 1, "verbal-particle"):
             anchor -= 1
         if self.reading.tokens.line[anchor - 1] != self.reading.tokens.line[hit.first]:
             return None

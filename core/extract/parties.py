@@ -149,7 +149,7 @@ class Parties(Neighbours):
         if beside is None:
             return None
         owner = self._owner(hit)
-        if self.reading.word(beside) != "معه" and beside > hit.last + 1 and not self._possessed(hit):
+        if not self.reading.beside(beside, "with-him-alone") and beside > hit.last + 1 and not self._possessed(hit):
             return self.roles.chunk_at(owner.first) if owner is not None else None
         for chunk in reversed(self.roles.chunks):
             if chunk.first < hit.first and chunk.kind == "person" and (owner is None or chunk.actors != owner.actors):

@@ -41,6 +41,13 @@ class Reading:
         words = self.tokens.words
         return words[i] if 0 <= i < len(words) else ""
 
+    def beside(self, i: int, cls: str) -> bool:
+        """Whether token ``i`` is one of the words of a class that is only asked for word by word, perhaps behind a proclitic."""
+        word, words = self.word(i), self.known.words.get(cls, frozenset())
+        if word in words or len(word) > 3 and word[0] in "وفبلك" and word[1:] in words:
+            return True
+        return word.startswith(("لل", "ولل")) and "ال" + word.partition("لل")[2] in words
+
     def is_word(self, i: int, cls: str) -> bool:
         """Whether token ``i`` is covered by a hit of this class."""
         hit = self.at[i] if 0 <= i < len(self.at) else None

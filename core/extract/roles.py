@@ -119,7 +119,7 @@ class RoleReader:
             here = self.reading.at[k]
             if here is not None and here.of("track") is not None and here.of("encounter-noun") is None and k > start:
                 return True  # الاتفاق النووي مع
-            if here is not None and here.of("relation-noun") is not None:
+            if self.reading.beside(k, "relation-noun"):
                 return k - start > 1 or not self.reading.word(j).startswith("بين")  # منتدى التعاون بين: theirs is the forum
             if here is not None and here.of("demonym", "title-adj") is None or here is None and not self.reading.word(k).startswith("ال"):
                 return False

@@ -80,7 +80,7 @@ class Setting(Part):
             here = self.reading.at[j]
             if here is not None and here.first == j and here.of("encounter-noun", "track") and here.of("not-encounter") is None:
                 before = self.reading.at[j - 1]
-                if before is not None and before.of("during") is not None and (noun := here.of("encounter-noun")) is not None:
+                if self.reading.beside(j - 1, "during") and (noun := here.of("encounter-noun")) is not None:
                     if noun.get("kind") == "visit":
                         continue  # during a visit: its days are those of the meeting
                 if before is not None and before.of("within", "aside", "preposition") or here.clitic:
@@ -275,8 +275,7 @@ class Setting(Part):
 
     def _towards(self, first: int) -> bool:
         """Whether a preposition of direction brings the place: somebody goes there, whatever stands before."""
-        before = self.reading.at[first - 1] if first else None
-        return before is not None and before.of("direction") is not None
+        return self.reading.beside(first - 1, "direction")
 
     def _of_another_encounter(self, c: Candidate, first: int, last: int) -> bool:
         """Whether a place stands with another encounter: behind one that follows the trigger, or before one's own clause."""

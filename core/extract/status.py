@@ -20,9 +20,9 @@ class StatusReader(Part):
 
     def _in_call(self, j: int) -> bool:
         """``بحث … خلال اتصال هاتفي``: the call that an encounter is told to have been."""
-        here, before = self.reading.at[j], self.reading.at[j - 1] if j else None
+        here = self.reading.at[j]
         noun = here.of("encounter-noun") if here is not None and here.first == j else None
-        return noun is not None and noun.get("kind") == "call" and before is not None and before.of("during") is not None
+        return noun is not None and noun.get("kind") == "call" and self.reading.beside(j - 1, "during")
 
     def read(self, c: Candidate, entry: Entry, governor: Hit | None, start: int, stop: int) -> bool:
         """Set the status; ``False`` when the encounter is denied."""
@@ -66,7 +66,7 @@ class StatusReader(Part):
                 found.setdefault(mark.get("status"), j)
         if governor is None and (self._announced(hit, stop) or self._announced_before(hit)):
             found.setdefault("planned", head - 1)
-        if "planned" not in found and governor is None and hit.of("encounter-noun") is not None and reading.is_word(hit.last, "soon"):
+        if "planned" not in found and governor is None and hit.of("encounter-noun") is not None and reading.beside(hit.last, "soon"):
             found["planned"] = hit.last
         if "planned" not in found and self._ahead(hit, governor, stop):
             found["planned"] = hit.last
@@ -90,7 +90,7 @@ class StatusReader(Part):
     def _setting(self, hit: Hit) -> bool:
         """``رفض خلال لقائه``: the encounter is when something was rejected, not what was."""
         before = self.reading.at[hit.first - 1] if hit.first else None
-        return before is not None and before.of("within", "during", "closing", "aside") is not None
+        return before is not None and before.of("within", "closing", "aside") is not None
 
     def _ahead(self, hit: Hit, governor: Hit | None, stop: int) -> bool:
         """Whether a present verb stands with a time to come that no calendar knows (``يلتقي … في الأسابيع المقبلة``)."""

@@ -117,7 +117,7 @@ class TalkFinder(Part):
         out = []
         for chunk in self.roles.chunks:
             hit = self.reading.at[chunk.first]
-            if chunk.actors[0] not in SITTING or hit is None or not chunk.first or not self.reading.is_word(chunk.first - 1, "before-body"):
+            if chunk.actors[0] not in SITTING or hit is None or not chunk.first or not self.reading.beside(chunk.first - 1, "before-body"):
                 continue
             first, last = self.reading.sentence_tokens(self.reading.sentence_of[chunk.first])
             start, stop = max(first, chunk.first - 30), min(last, chunk.last + 8)
@@ -167,11 +167,11 @@ class TalkFinder(Part):
         masdar = self.reading.at[hit.first - 1] if hit.first else None
         if masdar is None or masdar.of("light-masdar") is None or not masdar.first:
             return False
-        return self.reading.is_word(masdar.first - 1, "effort")
+        return self.reading.beside(masdar.first - 1, "effort")
 
     def _of_the_press(self, hit: Hit) -> bool:
         """``المؤتمر`` alone, where the last conference spoken of was one for the press."""
-        if not self.reading.word(hit.first).endswith("المؤتمر") or hit.last - hit.first > 1:
+        if not self.reading.word(hit.first)[len(hit.clitic) :].startswith("ال") or hit.last - hit.first > 1:
             return False
         for other in reversed([h for h in self.reading.hits if h.first < hit.first]):
             if (mark := other.of("not-encounter")) is not None and mark.id == "press":
@@ -184,9 +184,7 @@ class TalkFinder(Part):
         """``وحضرها فلان``, ``شارك فيه فلان ونظراؤه``: who else was at the encounter told just before joins its parties."""
         verb, met = hit.of("encounter-verb"), earlier[-1]
         sentence = self.reading.sentence_of[hit.first]
-        inside = self.reading.is_word(hit.last, "in-it") or any(
-            self.reading.is_word(j, "in-it") for j in range(hit.last, min(hit.last + 5, len(self.reading.tokens)))
-        )
+        inside = any(self.reading.beside(j, "in-it") for j in range(hit.last, min(hit.last + 5, len(self.reading.tokens))))
         if not (verb is not None and verb.get("obj") or inside) or not 0 <= sentence - met.sentence <= 2 or met.kind in ("call", "visit"):
             return False
         if met.sentence != sentence and hit.first and self.reading.is_word(hit.first - 1, "relative"):

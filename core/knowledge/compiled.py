@@ -16,6 +16,12 @@ from core.language.inflect import expand
 from core.language.lexicon import Entry, Lexicon
 from core.language.text import fold_word
 
+# Classes that are only asked for word by word: a word of them stays a plain word to everybody else.
+BESIDE = (
+    "relation-noun", "effort", "during", "direction", "before-body", "soon", "in-it", "media-company", "media-through", "mission-to",
+    "apposition", "verbal-particle", "with-him-alone",
+)  # fmt: skip
+_WORD_SETS = (*BESIDE, "given-name", "ambiguous-name", "surname", "kunya", "filiation", "nameless", "name-particle")
 # Classes that are verbs: a preposition cannot be written onto them.
 VERBAL = ("cue", "encounter-verb", "status-proposed", "status-postponed", "status-cancelled")
 
@@ -187,7 +193,7 @@ def _language(known: Knowledge, root: Path) -> None:
             flags = {"f": form.feminine, "many": form.many, "obj": form.object}
             extra = {"tense": attrs.get("tense", form.tense)} | {key: "1" for key, is_set in flags.items() if is_set}
             sets[cls].add(" ".join(fold_word(w) for w in form.word.split()))
-            if cls not in ("given-name", "ambiguous-name", "surname", "kunya", "filiation", "nameless", "name-particle"):
+            if cls not in _WORD_SETS:
                 known.lexicon.add(form.word, Entry(cls, row["id"], _Frozen(attrs | {k: v for k, v in extra.items() if v})))
     known.words = {k: frozenset(v) for k, v in sets.items()}
     known.given_names = known.words.get("given-name", frozenset())

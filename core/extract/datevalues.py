@@ -149,6 +149,14 @@ def _month_same(a: Args, ref: date | None, tense: str | None) -> Span:
     return cal.month_span(anchor[0].year + int(a["shift"]), int(a["month"]))
 
 
+def _month_of_unit(a: Args, ref: date | None, tense: str | None) -> Span:
+    """A month, or a day of it, of last, this or next year (``حزيران/يونيو من العام الماضي``)."""
+    if ref is None or a["the-unit"] != "year":
+        return None
+    year, month = ref.year + _SHIFTS[a.get("thislastnext", "this")], int(a["month"])
+    return single(date(year, month, int(a["d"]))) if "d" in a else cal.month_span(year, month)
+
+
 def _range_relative(a: Args, ref: date | None, tense: str | None) -> Span:
     """Two days named beside each other (``اليوم وغدا``)."""
     if ref is None:
@@ -359,7 +367,7 @@ OPERATIONS: dict[str, Operation] = {
     "unit-this": _unit, "part-unit": _part_unit, "part-month": _part_month, "month": _month, "month-in": _month_open,
     "month-year": _month, "dual": _dual, "plural": _plural, "hijri": hijri, "hijri-month": hijri_month, "part-hijri": part_hijri,
     "n-last": lambda a, ref, t: _n_units(a["the-plural"], int(a["n"]), a["lastnext"], ref),
-    "ago": _ago, "season": _season, "standing": _standing, "same": _same, "month-same": _month_same,
+    "ago": _ago, "season": _season, "standing": _standing, "same": _same, "month-same": _month_same, "month-unit": _month_of_unit,
     "range-rel": _range_relative, "range": _range, "range-months": _range_months,
     "range-years": _range_years, "part-of": _part_of, "part-of-month": _part_of_month, "hijri-year": hijri_year,
     "year": lambda a, ref, t: cal.year_span(int(a["year"])), "year-in": lambda a, ref, t: cal.year_span(int(a["year"])),

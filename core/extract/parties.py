@@ -48,6 +48,9 @@ class Parties(Neighbours):
             ):
                 before = self.speakers.before(governor.first)
                 subjects = [ch for ch in [self.roles.chunk_at(before.first)] if ch] if before else []
+            if verb is not None and verb.get("join") and not subjects and not right.company:
+                right = self.roles.read(hit.last, stop, "subject")  # شارك في الاجتماع فلان وفلان
+                subjects = [*right.subjects, *right.objects]
             if verb is not None and verb.get("host"):
                 c.host = subjects[0].actors[0] if subjects else None
                 people += left.company
@@ -170,6 +173,8 @@ class Parties(Neighbours):
     def _closing(self, hit: Hit) -> bool:
         """``أعلن فلان وفلان في ختام محادثات``: the talks are those of the sentence's subjects."""
         before = self.reading.at[hit.first - 1] if hit.first else None
+        if self.reading.beside(hit.first - 1, "sideline"):
+            return False
         return before is not None and before.of("closing", "within", "aside") is not None and before.of("participant-prep") is None
 
     def _owners(self, hit: Hit, *, many: bool = False) -> list[Chunk]:

@@ -7,6 +7,7 @@ from core.language.lexicon import Entry, Hit
 from core.model import DateMention
 
 _OPENING = ("“", "«", '"', "‹")
+_DATELINE = ("-", "–", "—", "(", "/", ":")
 _IN_NAME = 30.0
 _OUTSIDE = 8.0
 """What it costs a place to stand before a noun that no verb of its clause governs."""
@@ -27,6 +28,8 @@ class Setting(Part):
             leading = sentence_first <= first < start and first - sentence_first <= 2
             if not inside and not leading or self._in_speech(first, c):
                 continue
+            if any(self.reading.is_word(j, "ago") for j in range(c.trigger.last, first - 1)):
+                continue  # منذ توليه منصبه في شباط: the day of what came before
             if self.reading.is_word(first - 1, "ago-word") and not mention.rule.startswith("date.ago"):
                 continue  # قبل نهاية العام: a term set for something
             if c.status in ("planned", "proposed") and self.day is not None and mention.last is not None and mention.last < self.day:
@@ -191,6 +194,8 @@ class Setting(Part):
             inside, leading = start <= first < stop, sentence_first <= first < start and first - sentence_first <= 3
             if not (inside or leading) or (place := self.reading.known.places.get(ident)) is None:
                 continue
+            if first == sentence_first and c.status in ("planned", "proposed") and self.reading.word(last) in _DATELINE:
+                continue  # where the report was written, not where something will be
             cost = self._place_cost(c, first, last, place.kind, place.country)
             if cost is not None and (best is None or cost < best[0]):
                 best = (cost, ident)

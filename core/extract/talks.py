@@ -78,7 +78,7 @@ class TalkFinder(Part):
             and not any(self.reading.is_word(j, "participant-prep") for j in range(hit.last, min(stop, hit.last + 6)))
         ):
             return None
-        if noun is not None and noun.get("kind") == "conference" and self._of_the_press(hit):
+        if noun is not None and (noun.get("kind") == "conference" and self._of_the_press(hit) or self._stayed_away(hit)):
             return None
         if noun is not None and noun.get("round") and self._tour(hit, stop):
             return None
@@ -96,6 +96,8 @@ class TalkFinder(Part):
             governor = self.verbs.of_verb(candidate, verb, hit, stop)  # type: ignore[arg-type]
             if governor is None and not candidate.participants:
                 return None
+        if noun is not None and governor is not None and self._joined_in(candidate, governor, earlier):
+            return None
         if noun is not None and self.hint[0] == hit.first:
             candidate.kind, candidate.round = self.hint[1], self.hint[2]
         self.status.kind(candidate, start, stop)
@@ -196,10 +198,24 @@ class TalkFinder(Part):
             met.participants = list(dict.fromkeys([*met.participants, *guests]))
         return bool(guests)
 
+    def _joined_in(self, c: Candidate, governor: Hit, earlier: list[Candidate]) -> bool:
+        """``وشارك فلان في الاجتماع``: the meeting told just before, with one more."""
+        verb, met = governor.of("encounter-verb"), earlier[-1] if earlier else None
+        if verb is None or not verb.get("join") or not c.definite or met is None or c.trigger.of("track") is not None:
+            return False
+        if met.kind not in ("meeting", "summit", "conference") or len(met.participants) < 2 or c.sentence - met.sentence > 2:
+            return False
+        met.participants = list(dict.fromkeys([*met.participants, *c.participants]))
+        return bool(c.participants)
+
     def _hosted(self, hit: Hit) -> bool:
         """``قمة استضافتها إسطنبول``: behind an encounter's noun it is the verb, not a noun of hosting."""
         verb, before = hit.of("encounter-verb"), self.reading.at[hit.first - 1] if hit.first else None
         return verb is not None and bool(verb.get("obj")) and before is not None and before.of("encounter-noun", "relative") is not None
+
+    def _stayed_away(self, hit: Hit) -> bool:
+        """``قاطعت المؤتمر``, ``غياب عن القمة``: who stays away from an encounter says nothing of who meets."""
+        return any(self.reading.beside(j, "absence-word") for j in range(max(0, hit.first - 2), hit.first))
 
     def _tour(self, hit: Hit, stop: int) -> bool:
         """``جولة في الشرق الأوسط``: a journey, not a round: indefinite, without a number, of no process and of no talks."""

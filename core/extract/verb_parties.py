@@ -20,7 +20,11 @@ class VerbParties(Neighbours):
             stop = next((j for j in range(hit.last, stop) if self.reading.is_word(j, "complementizer")), stop)
         ahead = self.right_before(hit)
         end = stop if verb.get("dest") else self.next_encounter(hit, stop)
-        right = self.roles.read(hit.last, end, "subject" if ahead is None else "object")
+        if end < stop and (behind := self._behind_aside(hit, end, stop)) is not None:
+            hidden = self.roles.read(behind, stop, "subject" if ahead is None else "object")
+        else:
+            hidden = None
+        right = hidden or self.roles.read(hit.last, end, "subject" if ahead is None else "object")
         subjects = right.subjects[:] if ahead is None else self.joined(ahead.first)
         if verb.get("about") and ahead is None and subjects and self._topical(hit.last, subjects[0].first):
             subjects = []
@@ -99,6 +103,13 @@ class VerbParties(Neighbours):
         item = self.recent(hit)
         chunk = self.roles.chunk_at(item.first) if item is not None and item.kind == "person" else None
         return chunk if chunk is not None and self.state(chunk.actors[0]) not in hosts else None
+
+    def _behind_aside(self, hit: Hit, noun: int, stop: int) -> int | None:
+        """The token behind the comma that closes an aside with another encounter (``التقى، قبل اجتماعه بفلان، …``)."""
+        opened = next((j for j in range(noun - 1, hit.last - 1, -1) if self.reading.word(j) in ("،", ",")), None)
+        if opened is None or noun - opened > 3 or any(hit.last <= c.first < opened for c in self.roles.chunks):
+            return None
+        return next((j + 1 for j in range(noun, min(stop, noun + 8)) if self.reading.word(j) in ("،", ",")), None)
 
     def _both(self, hit: Hit) -> Chunk | None:
         """Those whom a verb in the dual or plural speaks of, named together before it in its sentence (``سبق للرئيسين أن التقيا``)."""

@@ -19,7 +19,7 @@ from core.language.text import fold_word
 # Classes that are only asked for word by word: a word of them stays a plain word to everybody else.
 BESIDE = (
     "relation-noun", "effort", "during", "direction", "before-body", "soon", "in-it", "media-company", "media-through", "mission-to",
-    "apposition", "verbal-particle", "with-him-alone",
+    "apposition", "verbal-particle", "with-him-alone", "absence-word", "sideline",
 )  # fmt: skip
 _WORD_SETS = (*BESIDE, "given-name", "ambiguous-name", "surname", "kunya", "filiation", "nameless", "name-particle")
 # Classes that are verbs: a preposition cannot be written onto them.

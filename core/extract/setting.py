@@ -28,7 +28,7 @@ class Setting(Part):
             leading = sentence_first <= first < start and first - sentence_first <= 2
             if not inside and not leading or self._in_speech(first, c):
                 continue
-            if any(self.reading.is_word(j, "ago") for j in range(c.trigger.last, first - 1)):
+            if any(self.reading.is_word(j, "ago") for j in range(c.trigger.last, first - 2)):
                 continue  # منذ توليه منصبه في شباط: the day of what came before
             if self.reading.is_word(first - 1, "ago-word") and not mention.rule.startswith("date.ago"):
                 continue  # قبل نهاية العام: a term set for something

@@ -20,11 +20,10 @@ class VerbParties(Neighbours):
             stop = next((j for j in range(hit.last, stop) if self.reading.is_word(j, "complementizer")), stop)
         ahead = self.right_before(hit)
         end = stop if verb.get("dest") else self.next_encounter(hit, stop)
-        if end < stop and (behind := self._behind_aside(hit, end, stop)) is not None:
-            hidden = self.roles.read(behind, stop, "subject" if ahead is None else "object")
-        else:
-            hidden = None
-        right = hidden or self.roles.read(hit.last, end, "subject" if ahead is None else "object")
+        begin = hit.last
+        if verb.get("obj") and end < stop and (behind := self._behind_aside(hit, end, stop)) is not None:
+            begin, end = behind, stop
+        right = self.roles.read(begin, end, "subject" if ahead is None else "object")
         subjects = right.subjects[:] if ahead is None else self.joined(ahead.first)
         if verb.get("about") and ahead is None and subjects and self._topical(hit.last, subjects[0].first):
             subjects = []

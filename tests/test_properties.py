@@ -63,6 +63,8 @@ def test_folding_is_idempotent(text: str) -> None:
         "\u202e" * 300 + "بوتين",
         "10/" * 300,
         "و" * 500,
+        "قمة جمعت بشار الأسد وبلده",
+        "بشاراسد بلده قمة",  # a summit of a state that is meant and not named; found by the fuzzer
         "ﻻﻓﺮﻭﻑ ﻗﺎﻝ ﺇﻥ ﺍﻷﻣﺮ ﻣﺤﺴﻮﻡ",
         "🕊" * 200 + " عقد مجلس الأمن جلسة " + "👩‍👩‍👧" * 50,
     ],

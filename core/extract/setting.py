@@ -208,8 +208,7 @@ class Setting(Part):
 
     def head_of(self, actor: str) -> str:
         """Who goes to a summit for a state: its head of state or government, where the document names one."""
-        known = self.actors.get(actor)  # None for a state that the document means without naming it ("his country")
-        if known is None or known.kind != "state":
+        if self.actors[actor].kind != "state":
             return actor
         for office in ("head-of-state", "monarch", "emir", "prime-minister"):
             for holder in self.reading.known.holders(office, actor, self.day, self.day):

@@ -86,6 +86,8 @@ class TalkFinder(Part):
         self.setting.when(candidate, start, stop)
         self.setting.where(candidate, start, stop)
         self.setting.track(candidate, start, stop)
+        # a state may be meant and not named ("his country"); only who is among the document's actors takes part
+        candidate.participants = [p for p in candidate.participants if p in self.actors]
         if candidate.kind == "visit":
             self.setting.host_state(candidate)
         if candidate.kind == "summit":

@@ -64,6 +64,8 @@ def test_folding_is_idempotent(text: str) -> None:
         "10/" * 300,
         "و" * 500,
         "قمة جمعت بشار الأسد وبلده",
+        "الغوطة: بوتين دعا وروسيا إلى قمة استضافتها",
+        "الغوطةبوتين دعا وروسيا قمةاستضافتها",  # a state and its head, who is the state's head at a summit; found by the fuzzer
         "بشاراسد بلده قمة",  # a summit of a state that is meant and not named; found by the fuzzer
         "ﻻﻓﺮﻭﻑ ﻗﺎﻝ ﺇﻥ ﺍﻷﻣﺮ ﻣﺤﺴﻮﻡ",
         "🕊" * 200 + " عقد مجلس الأمن جلسة " + "👩‍👩‍👧" * 50,

@@ -91,7 +91,7 @@ class TalkFinder(Part):
         if candidate.kind == "visit":
             self.setting.host_state(candidate)
         if candidate.kind == "summit":
-            candidate.participants = [self.setting.head_of(p) for p in candidate.participants]
+            candidate.participants = list(dict.fromkeys(self.setting.head_of(p) for p in candidate.participants))
         return candidate
 
     def _press(self, hit: Hit) -> Candidate:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from core.extract.scene import TRACK_KINDS, Candidate, Part
 from core.language.lexicon import Entry, Hit
 from core.model import DateMention
@@ -130,14 +132,18 @@ class Setting(Part):
         """The place of the clause that the encounter is held in, not the one it is about."""
         best: tuple[float, str] | None = None
         sentence_first, _ = self.reading.sentence_tokens(c.sentence)
-        for first, last, ident in self.place_tokens:
+        for at in range(bisect_left(self.place_tokens, (sentence_first,)), len(self.place_tokens)):
+            first, last, ident = self.place_tokens[at]
+            if first >= stop:
+                break
             inside, leading = start <= first < stop, sentence_first <= first < start and first - sentence_first <= 3
-            if not (inside or leading) or (place := self.reading.known.places.get(ident)) is None:
+            # a token may say the city of a longer name (the airport of Sochi), which is no place of its own then
+            if not (inside or leading) or ident not in self.places or (place := self.reading.known.places.get(ident)) is None:
                 continue
             cost = self._place_cost(c, first, last, place.kind, place.country)
             if cost is not None and (best is None or cost < best[0]):
                 best = (cost, ident)
-        if best is None and (host := self._host_city(c, start, stop)) is not None:
+        if best is None and (host := self._host_city(c, start, stop)) in self.places:
             best = (0.0, host)
         if best is not None:
             c.place = best[1]

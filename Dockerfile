@@ -5,10 +5,11 @@ FROM python:3.11-slim-bookworm AS packages
 RUN apt-get update && apt-get install -y --no-install-recommends build-essential cmake && rm -rf /var/lib/apt/lists/*
 RUN python -m venv /opt/venv
 WORKDIR /build
-COPY requirements.txt requirements.lock ./
+COPY requirements.lock requirements-torch.lock ./
 # The CPU wheel of torch is looked for where PyTorch publishes it, so no CUDA comes along.
 RUN /opt/venv/bin/pip install --no-cache-dir --require-hashes --no-deps -r requirements.lock \
- && /opt/venv/bin/pip install --no-cache-dir --find-links https://download.pytorch.org/whl/cpu/torch/ "$(grep '^torch==' requirements.txt)"
+ && /opt/venv/bin/pip install --no-cache-dir --require-hashes --no-deps --find-links https://download.pytorch.org/whl/cpu/torch/ \
+    -r requirements-torch.lock
 
 FROM python:3.11-slim-bookworm
 RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin masarat
@@ -17,6 +18,9 @@ WORKDIR /app
 COPY core/ core/
 COPY dashboard/ dashboard/
 COPY data/ data/
+COPY LICENSE NOTICE ./
+# The page on the method shows these figures.
+COPY tests/eval_baseline.json tests/eval_baseline.json
 COPY .streamlit/config.toml .streamlit/config.toml
 ENV PATH=/opt/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \

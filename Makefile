@@ -22,15 +22,16 @@ $(STAMP):
 	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
 	@touch $@
 
-# The locks hold every package with its hashes but torch, whose CPU wheel has another hash than PyPI's.
-$(APP): requirements.lock requirements.txt | $(STAMP)
+# The locks hold every package with its hashes; torch has one of its own, since its CPU wheel is another file than PyPI's.
+$(APP): requirements.lock requirements-torch.lock requirements.txt | $(STAMP)
 	@echo "Installing the app's packages into $(VENV) (a few minutes the first time) …"
 	@$(PIP) --require-hashes --no-deps -r requirements.lock
 	@torch=$$(grep '^torch==' requirements.txt); \
 	$(PY) -c 'import importlib.metadata as m, sys; sys.exit(m.version("torch").split("+")[0] != sys.argv[1].split("==")[1])' "$$torch" 2>/dev/null \
-	|| $(PIP) --no-index --no-deps "$$torch" 2>/dev/null \
-	|| $(PIP) --no-index --no-deps --find-links $(TORCH_WHEELS) "$$torch" 2>/dev/null \
-	|| $(PIP) "$$torch"
+	|| $(PIP) --require-hashes --no-deps --no-index -r requirements-torch.lock 2>/dev/null \
+	|| $(PIP) --require-hashes --no-deps --no-index --find-links $(TORCH_WHEELS) -r requirements-torch.lock 2>/dev/null \
+	|| { echo "torch's CPU build is not to be had here; PyPI's is taken, which --ner camel can use only where its GPU libraries are"; \
+	     $(PIP) --require-hashes --no-deps -r requirements-torch.lock; }
 	@touch $@
 
 $(DEV): requirements-dev.lock $(APP)
@@ -73,8 +74,8 @@ browser: $(DEV) ## find or install Chromium for the browser tests
 bench: $(DEV) ## speed, scale and accuracy figures
 	@for script in bench/[!_]*.py; do echo "== $$script"; PYTHONPATH=. $(PY) "$$script" || exit 1; done
 
-fuzz: $(DEV) ## coverage-guided fuzzing, bounded by SECONDS_FUZZ
-	@$(PY) -c 'import atheris' 2>/dev/null || $(PIP) atheris==3.0.0
+fuzz: $(DEV) requirements-fuzz.lock ## coverage-guided fuzzing, bounded by SECONDS_FUZZ
+	@$(PIP) --require-hashes --no-deps -r requirements-fuzz.lock
 	$(PY) tests/fuzz.py --seconds $(or $(SECONDS_FUZZ),120)
 
 torture: $(DEV) ## faults and hostile input, as a table
@@ -88,6 +89,9 @@ lock: ## write the locks anew from requirements*.txt (needs `uv`)
 		--custom-compile-command "make lock" --output-file requirements.lock
 	uv pip compile requirements-dev.txt --universal --python-version 3.11 --generate-hashes --no-annotate --constraints requirements.lock \
 		--custom-compile-command "make lock" --output-file requirements-dev.lock
+	uv pip compile requirements-fuzz.txt --universal --python-version 3.11 --generate-hashes --no-annotate \
+		--custom-compile-command "make lock" --output-file requirements-fuzz.lock
+	@echo "requirements-torch.lock says itself how it is written anew."
 
 sbom: $(APP) ## what is installed, with licences, as CycloneDX JSON
 	@mkdir -p var

@@ -30,6 +30,8 @@ from core.model import Document, Extraction
 EXTRACTOR = "core.extract.pipeline:extract"
 """Where the function ``Document -> Extraction`` stands, as ``module:name``."""
 BLOCK = 32
+MAX_BLOCK = 4_000_000
+"""Characters after which a block ends, however few documents it has."""
 AHEAD = 4
 """Blocks in work per process; bounds the memory."""
 
@@ -189,26 +191,39 @@ def extract_to(
 
 @contextmanager
 def _writer(out: str) -> Iterator[Callable[[str], object]]:
-    if out == "-":
-        stream = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", newline="\n")
-        try:
-            yield stream.write
-            stream.flush()
-        finally:
-            stream.detach()  # else its end would close standard output, also for what is printed about a fault
-        return
     path = Path(out)
+    if not path.name:
+        raise BatchError(f"--out “{out}” names no file: give one, or - for standard output")
     making = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        with cast(
-            TextIO, gzip.open(making, "wt", encoding="utf-8") if path.suffix == ".gz" else making.open("w", encoding="utf-8")
-        ) as file:
-            yield file.write
-        os.replace(making, path)
+        if out == "-":
+            with _text(sys.stdout.buffer) as stream:
+                yield stream.write
+        elif path.exists() and not path.is_file() and not path.is_dir():  # a device or a pipe is written to, never replaced
+            with path.open("wb", buffering=0) as device, _text(device) as stream:
+                yield stream.write
+        else:
+            packed = path.suffix == ".gz"
+            with cast(TextIO, gzip.open(making, "wt", encoding="utf-8") if packed else making.open("w", encoding="utf-8")) as file:
+                yield file.write
+            os.replace(making, path)
+    except BrokenPipeError:
+        raise  # whoever reads has seen enough
     except OSError as error:
         raise BatchError(f"{out}: not written ({error.strerror or error}): choose another --out or free space") from error
     finally:
         making.unlink(missing_ok=True)
+
+
+@contextmanager
+def _text(raw: Any) -> Iterator[TextIO]:
+    """Text into an open binary stream, which stays open, also for what is printed about a fault."""
+    stream = io.TextIOWrapper(raw, encoding="utf-8", newline="\n", write_through=not isinstance(raw, io.BufferedIOBase))
+    try:
+        yield stream
+        stream.flush()
+    finally:
+        stream.detach()
 
 
 def _dask() -> Any:
@@ -254,8 +269,17 @@ def _on_dask(
 
 
 def _blocks(documents: Iterator[Document], size: int) -> Iterator[list[Document]]:
-    while part := list(islice(documents, size)):
-        yield part
+    """Blocks of ``size`` documents, fewer where they are long."""
+    block: list[Document] = []
+    characters = 0
+    for document in documents:
+        block.append(document)
+        characters += len(document.text)
+        if len(block) >= size or characters >= MAX_BLOCK:
+            yield block
+            block, characters = [], 0
+    if block:
+        yield block
 
 
 @dataclass(slots=True)

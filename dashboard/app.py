@@ -13,7 +13,7 @@ import streamlit as st
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from core.store.query import StoreError  # noqa: E402
-from dashboard import bridge, opening, state  # noqa: E402
+from dashboard import bridge, logs, opening, state  # noqa: E402
 from dashboard.charts import theme  # noqa: E402
 from dashboard.parts import frame  # noqa: E402
 from dashboard.parts.markup import esc, link  # noqa: E402
@@ -21,6 +21,7 @@ from dashboard.views import add  # noqa: E402
 from dashboard.views.common import Page  # noqa: E402
 from dashboard.words import Words  # noqa: E402
 
+logs.start()
 log = logging.getLogger("masarat.dashboard")
 
 
@@ -75,7 +76,7 @@ def show(name: str) -> None:
     try:
         data = opening.data(view)
     except StoreError as error:
-        log.error("store: %s", error)
+        log.error("the store cannot be opened: %s", error)
         opening.broken(view, error)
         return
     filters, unknown = data.drop_unknown(view.filters)

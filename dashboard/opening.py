@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import subprocess
@@ -20,6 +21,7 @@ from dashboard.data import ROOT, Data, opened, stamp_of, store_path
 from dashboard.parts.markup import esc
 from dashboard.state import View
 
+told = logging.getLogger("masarat.dashboard")
 _BUILDING = threading.Lock()
 _CHECKED: set[str] = set()
 """Sample stores this process has found to be made by the code and knowledge as they are."""
@@ -76,7 +78,8 @@ def _build_sample(path: Path, view: View) -> None:
                     process.kill()
                 place.empty()
             if process.returncode != 0:
-                raise StoreError(f"The sample articles could not be read: {(_tail(log) or ['no reason given'])[-1]}")
+                told.error("the sample store was not built: code %s: %s", process.returncode, (_tail(log) or ["no reason given"])[-1])
+                raise StoreError("The store of the sample articles could not be built; the log says why.")
 
 
 def _done(log: IO[bytes]) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -96,7 +97,10 @@ FAULTS = [
     (["extract", "{tmp}/none.txt"], "none.txt: there is no such file: check the path"),
     (["extract", "{tmp}/empty"], "empty: the folder holds no articles: put files into it"),
     (["extract", "{article}", "--extractor", "nothing:x", "--jobs", "1"], "no extraction at nothing:x"),
-    (["build", "{article}", "--store", "{tmp}", "--extractor", FAKE, "--jobs", "1"], "not written"),
+    (["build", "{article}", "--store", "{tmp}", "--extractor", FAKE, "--jobs", "1"], "is a folder: name the file to write"),
+    (["build", "{article}", "--store", "{article}/s.duckdb", "--extractor", FAKE, "--jobs", "1"], "not written (File exists)"),
+    (["extract", "{article}", "--out", "", "--extractor", FAKE, "--jobs", "1"], "names no file"),
+    (["extract", "{article}", "--out", "/dev/full", "--extractor", FAKE, "--jobs", "1"], "not written (No space left on device)"),
     (["export", "--store", "{tmp}/none.duckdb", "--out", "{tmp}/x.csv"], "build one with “python -m core build”"),
     (["export", "--store", "{article}", "--out", "{tmp}/x.csv"], "is damaged or was written by another program; build it again"),
     (["export", "--store", "{store}", "--out", "{tmp}/x.foo"], "“foo” is no format: choose one of csv, xlsx"),
@@ -114,6 +118,13 @@ def test_a_fault_is_one_clear_message_and_ends_with_one(
     assert run(*(a.format(tmp=tmp_path, article=article, store=store) for a in arguments)) == 1
     out, err = capsys.readouterr()
     assert told in err and out == ""
+
+
+def test_a_pipe_is_written_to_and_never_replaced(tmp_path: Path, article: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    reader = subprocess.Popen(["cat", tmp_path / "pipe"], stdout=subprocess.PIPE)
+    assert run("extract", article, "--out", tmp_path / "pipe", "--extractor", FAKE, "--jobs", "1") == 0
+    assert json.loads(reader.communicate(timeout=30)[0])["text"] and (tmp_path / "pipe").is_fifo()
 
 
 def test_faults_of_tables_are_named_by_file_and_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

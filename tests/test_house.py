@@ -182,11 +182,15 @@ def test_requirements_name_what_the_app_imports_and_nothing_else() -> None:
     assert pinned <= used | HELD, f"pinned but never imported: {sorted(pinned - used - HELD)}"
 
 
-@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock"])
-def test_locks_hold_a_hash_for_every_package(lock: str) -> None:
+LOCKS = {"requirements.lock": 60, "requirements-dev.lock": 20, "requirements-torch.lock": 1, "requirements-fuzz.lock": 1}
+"""Lock → packages it holds at least."""
+
+
+@pytest.mark.parametrize(("lock", "least"), LOCKS.items())
+def test_locks_hold_a_hash_for_every_package(lock: str, least: int) -> None:
     text = (ROOT / lock).read_text("utf-8").replace("\\\n", " ")
     rows = [row for row in text.splitlines() if row and not row.startswith(("#", " "))]
-    assert len(rows) > 10
+    assert len(rows) >= least
     assert [row.split()[0] for row in rows if "--hash=sha256:" not in row] == []
 
 
@@ -195,9 +199,38 @@ def test_locks_agree_with_requirements() -> None:
         found = re.findall(r"^([\w.-]+)==(\S+)", "\n".join((ROOT / name).read_text("utf-8") for name in names), re.M)
         return {package.lower(): version for package, version in found}
 
-    locked = pins("requirements.lock", "requirements-dev.lock")
-    for package, version in pins("requirements.txt", "requirements-dev.txt").items():
-        assert package == "torch" or locked.get(package) == version, f"{package}: run `make lock`"
+    locked = pins(*LOCKS)
+    for package, version in pins("requirements.txt", "requirements-dev.txt", "requirements-fuzz.txt").items():
+        assert locked.get(package) == version, f"{package}: run `make lock`"
+
+
+def test_locks_hold_all_that_their_packages_ask_for() -> None:
+    """Installed with ``--no-deps``, a package missing in a lock would be missing in the app."""
+    from importlib.metadata import PackageNotFoundError, distribution
+
+    from packaging.requirements import Requirement
+
+    def name(text: str) -> str:
+        return re.sub(r"[-_.]+", "-", text).lower()
+
+    locks = [(ROOT / lock).read_text("utf-8") for lock in ("requirements.lock", "requirements-torch.lock", "requirements-dev.lock")]
+    locked = {name(found) for text in locks for found in re.findall(r"^([\w.-]+)==", text, re.M)}
+    missing = set()
+    for package in sorted(locked):
+        try:
+            wanted = distribution(package).requires or []
+        except PackageNotFoundError:  # locked for another system
+            continue
+        needed = [r.name for r in map(Requirement, wanted) if r.marker is None or r.marker.evaluate({"extra": ""})]
+        missing |= {f"{package} → {other}" for other in needed if name(other) not in locked}
+    assert not missing
+
+
+@pytest.mark.parametrize("path", ["Makefile", "Dockerfile"])
+def test_whatever_is_installed_is_checked_by_its_hash(path: str) -> None:
+    text = (ROOT / path).read_text("utf-8").replace("\\\n", " ")
+    commands = re.findall(r"(?:\$\(PIP\)|pip install)[^\n;&|]*", text)
+    assert len(commands) >= 2 and all("--require-hashes" in command for command in commands if "PIP :=" not in command), commands
 
 
 NAMED = re.compile(r"tests/[\w/]+\.py(?:::test_\w+)?")

@@ -63,6 +63,11 @@ def test_folding_is_idempotent(text: str) -> None:
         "\u202e" * 300 + "بوتين",
         "10/" * 300,
         "و" * 500,
+        "قمة جمعت بشار الأسد وبلده",
+        "لافروف مطار سوتشي السوري،اجتماعه شباط/فبراير",  # a city inside the name of its airport; found by the fuzzer
+        "الغوطة: بوتين دعا وروسيا إلى قمة استضافتها",
+        "الغوطةبوتين دعا وروسيا قمةاستضافتها",  # a state and its head, who is the state's head at a summit; found by the fuzzer
+        "بشاراسد بلده قمة",  # a summit of a state that is meant and not named; found by the fuzzer
         "ﻻﻓﺮﻭﻑ ﻗﺎﻝ ﺇﻥ ﺍﻷﻣﺮ ﻣﺤﺴﻮﻡ",
         "🕊" * 200 + " عقد مجلس الأمن جلسة " + "👩‍👩‍👧" * 50,
     ],

@@ -49,4 +49,5 @@ def extract(document: Document, known: Knowledge | None = None) -> Extraction:
     present = tuple(sorted((*found.actors, *(a for a in found.implied if a.id in taking_part)), key=lambda a: (a.mentions[0].start, a.id)))
     register = _register(reading.known)
     met = tuple(register.identify(talk) for talk in met)
+    where = places.of_talks(reading, {t.place for t in met if t.place}, where)
     return Extraction(document, published, present, where, when, met, said, clues)

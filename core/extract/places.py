@@ -311,3 +311,19 @@ def find(reading: Reading, taken: set[int]) -> tuple[tuple[Place, ...], list[tup
     finder.run()
     places = finder.places()
     return places, sorted(finder.tokens_of)
+
+
+def of_talks(reading: Reading, wanted: set[str], found: tuple[Place, ...]) -> tuple[Place, ...]:
+    """``found``, and of the ``wanted`` ids those capitals that the text names only as hosts (موسكو تستضيف)."""
+    here = {p.id for p in found}
+    more: dict[str, Place] = {}
+    for hit in reading.hits:
+        entry = hit.of("metonym")
+        ident = entry.get("place") if entry is not None else ""
+        if ident in wanted and ident not in here and ident not in more:
+            row = reading.known.places[ident]
+            mention = Mention(hit.start, hit.end, "place.host")
+            more[ident] = Place(
+                row.id, row.name_ar, row.name_en, row.kind, row.country, row.lat, row.lon, (mention,), row.parent,  # type: ignore[arg-type]
+                _PRECISION[row.kind], mention.rule, 0.8)  # fmt: skip
+    return tuple(sorted((*found, *more.values()), key=lambda p: (p.mentions[0].start, p.id)))

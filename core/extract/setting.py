@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from core.extract.scene import TRACK_KINDS, Candidate, Part
 from core.language.lexicon import Entry, Hit
 from core.model import DateMention
@@ -190,9 +192,13 @@ class Setting(Part):
         """The place of the clause that the encounter is held in, not the one it is about."""
         best: tuple[float, str] | None = None
         sentence_first, _ = self.reading.sentence_tokens(c.sentence)
-        for first, last, ident in self.place_tokens:
+        for at in range(bisect_left(self.place_tokens, (sentence_first,)), len(self.place_tokens)):
+            first, last, ident = self.place_tokens[at]
+            if first >= stop:
+                break
             inside, leading = start <= first < stop, sentence_first <= first < start and first - sentence_first <= 3
-            if not (inside or leading) or (place := self.reading.known.places.get(ident)) is None:
+            # a token may say the city of a longer name (the airport of Sochi), which is no place of its own then
+            if not (inside or leading) or ident not in self.places or (place := self.reading.known.places.get(ident)) is None:
                 continue
             if first == sentence_first and c.status in ("planned", "proposed") and self.reading.word(last) in _DATELINE:
                 continue  # where the report was written, not where something will be

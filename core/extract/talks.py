@@ -106,12 +106,14 @@ class TalkFinder(Part):
         self.setting.when(candidate, start, stop)
         self.setting.where(candidate, start, stop)
         self.setting.track(candidate, start, stop)
+        # a state may be meant and not named ("his country"); only who is among the document's actors takes part
+        candidate.participants = [p for p in candidate.participants if p in self.actors]
         if candidate.kind == "meeting" and len(candidate.participants) == 1 and candidate.participants[0] in COUNCILS:
             candidate.kind = "session"
         if candidate.kind == "visit":
             self.setting.host_state(candidate)
         if candidate.kind == "summit":
-            candidate.participants = [self.setting.head_of(p) for p in candidate.participants]
+            candidate.participants = list(dict.fromkeys(self.setting.head_of(p) for p in candidate.participants))
         return candidate
 
     def _addressed(self) -> list[Candidate]:

@@ -10,6 +10,8 @@ import gzip
 import io
 import os
 import re
+import stat
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -18,7 +20,8 @@ from typing import IO, cast
 from core.ingest import tables
 from core.ingest.clean import Furniture, body, headline
 from core.ingest.encoding import decode
-from core.ingest.records import MAX_CHARS, RecordError, Refusal, content_hash, make_document
+from core.ingest.parquet import parquet
+from core.ingest.records import FREE_BYTES, MAX_CHARS, MAX_RATIO, RecordError, Refusal, content_hash, make_document
 from core.model import Document, Published
 
 TEXT_SUFFIXES = (".txt", ".md")
@@ -29,8 +32,6 @@ NOTES = frozenset({"readme", "sources", "license", "licence", "copying", "change
 
 MAX_BYTES = 16_000_000
 """A single article's file may have this many bytes, unpacked."""
-MAX_RATIO, FREE_BYTES = 200, 64_000_000
-"""A packed file may unpack to this many times its size; below ``FREE_BYTES`` no one counts (text packs 1:10 at most)."""
 
 
 def read(
@@ -80,21 +81,28 @@ def _body(document: Document, furniture: Furniture) -> tuple[tuple[int, int], ..
 
 def _all(paths: Iterable[str | os.PathLike[str]], published: Published | None) -> Iterator[tuple[Document, str] | Refusal]:
     for path in sorted({Path(p) for p in paths}):
-        if path.is_dir():
-            found = sorted(_walk(path))
-            if not found:
+        if os.path.isdir(path):  # False, not an error, where the rights are missing
+            refusals: list[Refusal] = []
+            found = sorted(_walk(path, refusals))
+            yield from sorted(refusals, key=lambda refusal: refusal.where)
+            if not found and not refusals:
                 yield Refusal(str(path), "the folder holds no articles", f"put files into it ({KNOWN})")
             for file in found:
                 yield from _file(file, published)
-        elif path.is_file():
-            yield from _file(path, published)
         else:
-            yield Refusal(str(path), "there is no such file", "check the path")
+            yield from _file(path, published)
 
 
-def _walk(folder: Path) -> Iterator[Path]:
-    for root, folders, names in os.walk(folder):
+def _walk(folder: Path, refusals: list[Refusal]) -> Iterator[Path]:
+    """The files under ``folder`` that may be articles; folders that are not entered are told in ``refusals``."""
+
+    def closed(error: OSError) -> None:
+        refusals.append(Refusal(str(error.filename or folder), f"the folder cannot be read ({error.strerror})", "check its rights"))
+
+    for root, folders, names in os.walk(folder, onerror=closed):
         folders[:] = [name for name in folders if not name.startswith((".", "_"))]
+        linked = [str(Path(root, name)) for name in folders if os.path.islink(Path(root, name))]
+        refusals += [Refusal(name, "links to folders are not followed", "name the folder itself") for name in linked]
         for name in names:
             if not name.startswith((".", "_")) and name.split(".")[0].lower() not in NOTES:
                 yield Path(root, name)
@@ -106,21 +114,34 @@ def _file(path: Path, published: Published | None) -> Iterator[tuple[Document, s
     suffix = (suffixes[-2:-1] if packed else suffixes[-1:]) or [""]
     stem = path.name[: -len("".join(path.suffixes[-2:] if packed else path.suffixes[-1:])) or None]
     try:
+        _regular(path)
         if suffix[0] in TEXT_SUFFIXES:
             yield _text(stem, _bytes(path, packed), published), str(path)
         elif suffix[0] in HTML_SUFFIXES:
             from core.ingest.html import read_html  # slow to import, and most runs have no HTML
 
             yield read_html(_bytes(path, packed), stem, published), str(path)
+        elif packed and suffix[0] == ".parquet":
+            yield Refusal(str(path), "a Parquet file packed once more cannot be read", "unpack it; it is packed in itself")
         elif suffix[0] in READERS:
             yield from _table(path, suffix[0], packed, stem, published)
         else:
             yield Refusal(str(path), f"files of kind “{suffix[0] or 'no suffix'}” are not read", f"give one of {KNOWN}")
     except RecordError as error:
         yield Refusal(str(path), error.what, error.mend)
-    except (OSError, EOFError) as error:
+    except (OSError, EOFError, zlib.error) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else "it is damaged or cut off"
         yield Refusal(str(path), f"cannot be read ({reason})", "check the file and its rights")
+
+
+def _regular(path: Path) -> None:
+    """Refuse what is no file: a pipe would never end, a device has no end."""
+    try:
+        mode = path.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError, ValueError) as error:  # ValueError: a name with a NUL
+        raise RecordError("there is no such file", "check the path") from error
+    if not stat.S_ISREG(mode):
+        raise RecordError("this is a device or a pipe, not a file", "give a file or a folder")
 
 
 def _table(path: Path, suffix: str, packed: bool, stem: str, published: Published | None) -> Iterator[tuple[Document, str] | Refusal]:
@@ -133,7 +154,7 @@ READERS: dict[str, Callable[[IO[bytes]], Iterator[tables.Row]]] = {
     ".ndjson": tables.jsonl,
     ".csv": tables.delimited,
     ".tsv": tables.delimited,
-    ".parquet": tables.parquet,
+    ".parquet": parquet,
 }
 """Kind of table → its reader."""
 

@@ -15,6 +15,8 @@ from core.model import UNKNOWN_DAY, Document, Published
 MAX_CHARS = 4_000_000
 """A longer text is no article; it is refused so that one record cannot fill the memory."""
 MAX_FIELD = 2_000
+MAX_RATIO, FREE_BYTES = 200, 64_000_000
+"""A packed file may unpack to this many times its size; below ``FREE_BYTES`` no one counts (text packs 1:10 at most)."""
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 
 
@@ -31,18 +33,28 @@ class Refusal:
     kind: Literal["refused", "duplicate"] = "refused"
 
     def __str__(self) -> str:
-        return f"{self.where}: {self.what}: {self.mend}"
+        return plain(f"{self.where}: {self.what}: {self.mend}")
+
+
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def plain(text: str) -> str:
+    """``text`` fit for one line of a terminal or a page: control characters, line ends, direction overrides and halves of characters
+    are written out (``\\x1b``), so that a file's name or a column's heading commands nothing and hides nothing."""
+    return _UNSEEN.sub(lambda match: f"\\x{ord(match[0]):02x}" if match[0] < "\u0100" else f"\\u{ord(match[0]):04x}", text)
 
 
 class RecordError(ValueError):
     """A fault of one record: ``what`` is wrong and how to ``mend`` it."""
 
     def __init__(self, what: str, mend: str) -> None:
-        super().__init__(f"{what}: {mend}")
+        super().__init__(plain(f"{what}: {mend}"))
         self.what = what
         self.mend = mend
 
 
+_DIGITS = {first + digit: str(digit) for first in (0x0660, 0x06F0) for digit in range(10)}
 _DAY = re.compile(r"(\d{4,})[-/](\d{1,2})(?:[-/](\d{1,2}))?(?:[T ]\d{1,2}:\d{2}.*)?", re.ASCII)
 _MEND_DAY = "write it as YYYY-MM-DD, or leave it empty if it is not known"
 
@@ -50,8 +62,8 @@ _MEND_DAY = "write it as YYYY-MM-DD, or leave it empty if it is not known"
 def parse_published(value: object) -> Published:
     """The publication day of a record's ``published`` value.
 
-    Takes ``YYYY-MM-DD`` (also with ``/``, also with a time behind), ``YYYY-MM`` (the whole month), an interval of two of
-    them joined by ``..``, dates and datetimes. Empty values are :data:`UNKNOWN_DAY`. Raises :class:`RecordError`.
+    Takes ``YYYY-MM-DD`` (also with ``/``, also with a time behind, also in Arabic digits), ``YYYY-MM`` (the whole month), an interval
+    of two of them joined by ``..``, dates and datetimes. Empty values are :data:`UNKNOWN_DAY`. Raises :class:`RecordError`.
     """
     if value is None:
         return UNKNOWN_DAY
@@ -60,7 +72,7 @@ def parse_published(value: object) -> Published:
     if isinstance(value, date):
         _check_year(value.year, str(value))
         return Published(value, value, "given")
-    text = str(value).strip()
+    text = str(value).strip().translate(_DIGITS)
     if text.lower() in {"", "null", "none", "nan", "nat"}:
         return UNKNOWN_DAY
     ends = [_interval(part.strip()) for part in text.split("..")]
@@ -91,7 +103,7 @@ def _check_year(year: int, text: str) -> None:
 
 
 def _shown(text: str) -> str:
-    return "".join(c if c.isprintable() else "�" for c in text[:40])
+    return plain(text[:40])
 
 
 def check_text(text: str, name: str = "text") -> None:
@@ -124,8 +136,11 @@ def make_document(values: Mapping[str, object], *, default_id: str, published: P
     day = parse_published(values.get("published"))
     if day.basis == "unknown" and published is not None:
         day = published
+    id = _field(values, "id") or plain(default_id)
+    if _UNSEEN.search(id):
+        raise RecordError("the id holds a control character or a direction override", "give it a plain id")
     return Document(
-        id=_field(values, "id") or default_id,
+        id=id,
         text=text,
         title=_field(values, "title"),
         source=_field(values, "source"),
@@ -138,7 +153,7 @@ def _field(values: Mapping[str, object], name: str) -> str | None:
     value = values.get(name)
     if value is None or value != value:  # a missing cell of a table is NaN
         return None
-    if isinstance(value, (dict, list, bool)):
+    if isinstance(value, (dict, list, tuple, bool, bytes)):
         raise RecordError(f"the {name} is of type {type(value).__name__}", "give it as a string")
     text = str(value).strip()
     if not text:

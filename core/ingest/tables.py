@@ -1,4 +1,4 @@
-"""Tables of articles: JSON Lines, CSV and TSV, Parquet. Rows stream; memory does not grow with the file.
+"""Tables of articles: JSON Lines, CSV and TSV (Parquet: :mod:`core.ingest.parquet`). Rows stream; memory does not grow with the file.
 
 Each reader yields one :class:`Row` per record: its line (or row) number and either its values under the names
 ``id, text, title, source, url, published`` or a fault.
@@ -7,13 +7,13 @@ Each reader yields one :class:`Row` per record: its line (or row) number and eit
 from __future__ import annotations
 
 import csv
-import io
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import IO, cast
+from typing import IO
 
-from core.ingest.encoding import decode, sniff
+from core.ingest.lines import Lines
 from core.ingest.records import RecordError
 
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -28,7 +28,6 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 
 MAX_LINE = 16_000_000
 """Characters a line of a table may have."""
-SAMPLE = 1 << 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,24 +51,26 @@ def match_columns(names: Sequence[str]) -> dict[str, str]:
 
 def jsonl(stream: IO[bytes]) -> Iterator[Row]:
     """JSON Lines: one object per line; blank lines are passed over."""
-    reader = _lines(stream, "\n")
-    line = 0
+    source = Lines(stream, "\n", first=(b"{", b"["))
+    line, empty = 0, True
     while True:
-        text = reader.readline(MAX_LINE + 1)
+        text = source.reader.readline(MAX_LINE + 1)
         if not text:
             break
         line += 1
         if len(text) > MAX_LINE:
             while text and not text.endswith("\n"):
-                text = reader.readline(MAX_LINE)
+                text = source.reader.readline(MAX_LINE)
             yield Row(line, fault=RecordError(f"the line is longer than {MAX_LINE:,} characters", "write one article per line"))
+            empty = False
             continue
-        if text.strip():
+        if text.strip("\ufeff \t\r\n"):
+            empty = False
             try:
-                yield Row(line, _json_values(_whole(text)))
+                yield Row(line, _json_values(source.whole(text).lstrip("\ufeff")))
             except RecordError as fault:
                 yield Row(line, fault=fault)
-    if not line:
+    if empty:
         yield Row(0, fault=RecordError("the file is empty", "write one JSON object per line"))
 
 
@@ -93,89 +94,92 @@ def _json_values(text: str) -> dict[str, object]:
 
 
 def delimited(stream: IO[bytes]) -> Iterator[Row]:
-    """CSV and the like; the separator (comma, semicolon, tab, bar) is the one most used in the header line."""
-    reader = _lines(stream, "")
+    """CSV and the like; the separator (comma, semicolon, tab, bar) is the one most used in the header line, or the one that a first
+    line ``sep=;`` names. A row that is no CSV costs itself and the lines up to the next one that has its cells."""
     try:
-        header = reader.readline(MAX_LINE)
-        if not header.strip():
-            raise RecordError("the file is empty", "give a header line and one article per row")
-        separator = max(",;\t|", key=header.count)
-        names = next(csv.reader([header], delimiter=separator))
-        columns = {key: names.index(name) for key, name in match_columns(names).items()}
-    except RecordError as fault:
-        yield Row(1, fault=fault)
+        source = Lines(stream, "")
+        rows = _CsvRows(source.reader)
+        columns = {key: rows.names.index(name) for key, name in match_columns(rows.names).items()}
+    except (RecordError, csv.Error) as error:
+        yield Row(1, fault=error if isinstance(error, RecordError) else RecordError(f"not valid CSV ({error})", "quote its cells"))
         return
-    csv.field_size_limit(MAX_LINE)
-    rows = csv.reader(_capped(reader), delimiter=separator, strict=True)
-    line = 1
-    while True:
-        start = line + 1
-        try:
-            cells = next(rows)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            yield Row(start, fault=RecordError(f"not valid CSV ({error})", "close the quotation marks; double those inside a cell"))
-            line = max(rows.line_num + 1, start)
-            continue
-        line = rows.line_num + 1
-        if not any(cells):
-            continue
-        if len(cells) < len(names) or any(cells[len(names) :]):
-            yield Row(start, fault=RecordError(f"{len(cells)} cells under {len(names)} columns", "quote cells that hold the separator"))
-            continue
-        try:
-            yield Row(start, {key: _whole(cells[at]) for key, at in columns.items()})
-        except RecordError as fault:
+    empty = True
+    for start, cells, fault in rows:
+        empty = False
+        if fault:
             yield Row(start, fault=fault)
+            continue
+        try:
+            yield Row(start, {key: source.whole(cells[at]) for key, at in columns.items()})
+        except RecordError as broken:
+            yield Row(start, fault=broken)
+    if empty:
+        yield Row(1, fault=RecordError("there are no rows below the header line", "give one article per row"))
 
 
-def _capped(reader: IO[str]) -> Iterator[str]:
-    while True:
-        line = reader.readline(MAX_LINE)
-        if not line:
-            return
-        yield line
+class _CsvRows:
+    """The rows of a table as ``(first line, cells, fault)``, header taken off. Never holds more than one row of ``MAX_LINE`` characters."""
 
+    def __init__(self, reader: IO[str]) -> None:
+        self._reader = reader
+        self._size = 0  # of the row that is being read
+        self._ended = 0  # line ends seen so far
+        header = self._header()
+        separator = max(",;\t|", key=header.count)
+        if re.fullmatch(r"sep=[,;\t|]\s*", header, re.IGNORECASE):
+            separator, header = header[4], self._header()
+        self.names = next(csv.reader([header], delimiter=separator))
+        csv.field_size_limit(MAX_LINE)
+        self._rows = csv.reader(iter(self._line, ""), delimiter=separator, strict=True)
 
-def parquet(stream: IO[bytes]) -> Iterator[Row]:
-    """Parquet; ``line`` is the row's number."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
+    def _header(self) -> str:
+        """The first line that is not blank, with those that an open quotation mark in it reaches into."""
+        header = ""
+        while line := self._line():
+            header = header + line if header.strip("\ufeff \t\r\n") else line
+            if header.strip("\ufeff \t\r\n") and header.count('"') % 2 == 0:
+                self._size = 0
+                return header
+        raise RecordError("the file is empty", "give a header line and one article per row")
 
-    try:
-        table = pq.ParquetFile(stream)
-        columns = match_columns(table.schema_arrow.names)
-        kind = table.schema_arrow.field(columns["text"]).type
-        if not (pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_dictionary(kind)):
-            raise RecordError(f"the column “{columns['text']}” is of type {kind}", "store the text as strings")
-        number = 0
-        for batch in table.iter_batches(batch_size=256, columns=list(columns.values())):
-            for record in batch.to_pylist():
-                number += 1
-                yield Row(number, {key: record[name] for key, name in columns.items()})
-    except RecordError as fault:
-        yield Row(0, fault=fault)
-    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
-        reason = str(error).splitlines()[0][:120]
-        yield Row(0, fault=RecordError(f"not a readable Parquet file ({reason})", "write it again, for example with pandas.to_parquet"))
+    def _line(self) -> str:
+        """The next line with its end; empty at the end of the table. Raises ``csv.Error`` where the row has grown too long."""
+        line = self._reader.readline(MAX_LINE + 1)
+        self._size += len(line)
+        while self._size > MAX_LINE and line and not line.endswith(("\n", "\r")):
+            line = self._reader.readline(MAX_LINE)  # a row is taken up again at the beginning of a line, never inside one
+        self._ended += line.endswith(("\n", "\r"))
+        if self._size > MAX_LINE:
+            raise csv.Error(f"the row is longer than {MAX_LINE:,} characters")
+        return line
 
+    def __iter__(self) -> Iterator[tuple[int, list[str], RecordError | None]]:
+        broken: tuple[int, str] | None = None  # where a row that is no CSV began, and what is wrong with it
+        while True:
+            start, self._size = self._ended + 1, 0
+            try:
+                cells = next(self._rows)
+            except StopIteration:
+                break
+            except csv.Error as error:
+                broken = broken or (start, str(error))
+                continue
+            if not any(cells):
+                continue
+            fits = len(cells) >= len(self.names) and not any(cells[len(self.names) :])
+            if broken:
+                if not fits:
+                    continue
+                yield self._broken(*broken, start - 1)
+                broken = None
+            if fits:
+                yield start, cells, None
+            else:
+                what = f"{len(cells)} cells under {len(self.names)} columns"
+                yield start, [], RecordError(what, "quote cells that hold the separator")
+        if broken:
+            yield self._broken(*broken, self._ended)
 
-def _lines(stream: IO[bytes], newline: str) -> IO[str]:
-    """A text reader over ``stream`` in the encoding of its beginning; undecodable bytes become lone surrogates for :func:`_whole`."""
-    buffered = stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(cast(io.RawIOBase, stream), SAMPLE)
-    sample = buffered.peek(SAMPLE)[:SAMPLE]
-    head = sample[: sample.rfind(b"\n") + 1] or sample
-    wide = head[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in head[:4096]
-    encoding = sniff(sample if wide else head) if head.strip() else "utf-8"
-    errors = "surrogateescape" if encoding.startswith("utf-8") else "replace"
-    return io.TextIOWrapper(buffered, encoding=encoding, errors=errors, newline=newline)
-
-
-def _whole(text: str) -> str:
-    """``text``, or, where single bytes of it were not UTF-8, the same bytes in the encoding they are in."""
-    try:
-        text.encode("utf-8")
-        return text
-    except UnicodeEncodeError:
-        return decode(text.encode("utf-8", "surrogateescape"))
+    def _broken(self, start: int, what: str, last: int) -> tuple[int, list[str], RecordError]:
+        reach = f", lines {start:,} to {last:,} are not read" if last > start else ""
+        return start, [], RecordError(f"not valid CSV ({what}{reach})", "close the quotation marks; double those inside a cell")

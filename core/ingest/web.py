@@ -35,10 +35,17 @@ _MEND = "save the page and give the file"
 
 _EMBEDDING = (
     (ipaddress.ip_network("64:ff9b::/96"), 0),
+    (ipaddress.ip_network("::ffff:0:0:0/96"), 0),
     (ipaddress.ip_network("2002::/16"), 80),
     (ipaddress.ip_network("::/96"), 0),
 )
-"""IPv6 ranges that carry an IPv4 address, and by how many bits it is shifted up: NAT64 (RFC 6052), 6to4 (RFC 3056), IPv4-compatible."""
+"""IPv6 ranges that carry an IPv4 address, and by how many bits it is shifted up: NAT64 (RFC 6052), IPv4-translated
+(RFC 2765), 6to4 (RFC 3056), IPv4-compatible."""
+_CLOSED = tuple(
+    map(ipaddress.ip_network, ("192.88.99.0/24", "64:ff9b:1::/48", "fec0::/10", "3fff::/20", "5f00::/16", "100::/64", "2001:db8::/32"))
+)
+"""Ranges that some versions of Python call global: relays of 6to4, local NAT64 (RFC 8215), site-local, documentation, segment
+routing, discard-only."""
 
 
 class FetchError(RecordError):
@@ -61,6 +68,10 @@ def is_public(address: str) -> bool:
         for network, shift in _EMBEDDING:
             if ip in network:
                 return is_public(str(ipaddress.IPv4Address((int(ip) >> shift) & 0xFFFFFFFF)))
+        if ip.packed[8:12] in (b"\x00\x00\x5e\xfe", b"\x02\x00\x5e\xfe"):  # ISATAP (RFC 5214) ends in an IPv4 address
+            return False
+    if any(ip in network for network in _CLOSED if network.version == ip.version):
+        return False
     return ip.is_global and not (ip.is_multicast or ip.is_reserved or ip.is_unspecified or ip.is_loopback or ip.is_link_local)
 
 
@@ -134,9 +145,8 @@ def _get(parts: SplitResult, policy: Policy, deadline: float) -> Page | str:
     secure = parts.scheme == "https"
     host = parts.hostname or ""
     port = parts.port or (443 if secure else 80)
-    connection = _Pinned(
-        host, port, _address(host, port, policy), policy.context or ssl.create_default_context() if secure else None, deadline
-    )
+    context = policy.context or ssl.create_default_context() if secure else None
+    connection = _Pinned(host, port, _addresses(host, port, policy), context, deadline)
     watchdog = threading.Timer(max(0.0, deadline - time.monotonic()), connection.abort)
     watchdog.daemon = True
     watchdog.start()
@@ -156,15 +166,15 @@ def _get(parts: SplitResult, policy: Policy, deadline: float) -> Page | str:
         connection.close()
 
 
-def _address(host: str, port: int, policy: Policy) -> str:
-    """The one address to connect to; all that the name has must be allowed."""
+def _addresses(host: str, port: int, policy: Policy) -> list[str]:
+    """The addresses to connect to; all that the name has must be allowed."""
     try:
         addresses = policy.resolver(host, port)
     except (OSError, UnicodeError) as error:
         raise FetchError(f"the host {host[:80]} is not known", "check the address") from error
     if not addresses or not all(policy.allowed(address) for address in addresses):
         raise FetchError("the address does not belong to the public web", _MEND)
-    return addresses[0]
+    return addresses[:4]
 
 
 def _read(response: http.client.HTTPResponse, url: str, policy: Policy, deadline: float) -> Page | str:
@@ -172,6 +182,8 @@ def _read(response: http.client.HTTPResponse, url: str, policy: Policy, deadline
         location = response.getheader("Location")
         if not location:
             raise FetchError("a redirect leads nowhere", _MEND)
+        with contextlib.suppress(UnicodeError):  # raw UTF-8 in a header comes as Latin-1
+            location = location.encode("latin-1").decode("utf-8")
         return location
     if response.status != 200:
         raise FetchError(f"the server answers {response.status}", "check the address")
@@ -195,17 +207,24 @@ def _ascii(path: str) -> str:
 
 
 class _Pinned(http.client.HTTPConnection):
-    """A connection to an address that was checked, under the host's own name (also in TLS)."""
+    """A connection to one of the addresses that were checked, under the host's own name (also in TLS)."""
 
-    def __init__(self, host: str, port: int, address: str, context: ssl.SSLContext | None, deadline: float) -> None:
+    def __init__(self, host: str, port: int, addresses: list[str], context: ssl.SSLContext | None, deadline: float) -> None:
         super().__init__(host, port)
-        self.address, self.context, self.deadline = address, context, deadline
+        self.addresses, self.context, self.deadline = addresses, context, deadline
         self.aborted = False
         self.raw: socket.socket | None = None  # `sock` is let go of as soon as the answer begins
 
     def connect(self) -> None:
-        left = max(0.1, self.deadline - time.monotonic())
-        self.sock = self.raw = socket.create_connection((self.address, self.port), left)
+        for number, address in enumerate(self.addresses, 1):
+            left = max(0.1, self.deadline - time.monotonic()) / (len(self.addresses) - number + 1)
+            try:
+                self.sock = self.raw = socket.create_connection((address, self.port), left)
+                break
+            except OSError:  # perhaps this machine has no IPv6, or one of several servers is down
+                if number == len(self.addresses):
+                    raise
+        self.sock.settimeout(max(0.1, self.deadline - time.monotonic()))
         if self.context:
             self.sock = self.raw = self.context.wrap_socket(self.sock, server_hostname=self.host)
 

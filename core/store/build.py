@@ -13,9 +13,12 @@ import importlib
 import json
 import os
 import shutil
+import zlib
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -25,7 +28,7 @@ from filelock import FileLock, Timeout
 from core import batch
 from core.ingest.clean import Furniture
 from core.ingest.files import READERS, complete, table_records, taken
-from core.ingest.records import Refusal, content_hash
+from core.ingest.records import RecordError, Refusal, content_hash
 from core.model import Document, Extraction
 from core.store import finish
 from core.store.reference import KNOWLEDGE, Reference, code_fingerprint, load_reference
@@ -60,15 +63,24 @@ def build(
     exactly these records. Raises :class:`BuildError`; then the previous store still stands.
     """
     path = Path(store)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    with _alone(path):
+        workers = _Workers(jobs, extractor, scheduler)
+        return _Build(path, workers, reference or load_reference(), progress, report, fresh).run(records)
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Nobody else builds the store at ``path`` meanwhile; what goes wrong while writing becomes a :class:`BuildError`."""
+    if not path.name or path.is_dir():
+        raise BuildError(f"--store “{path}” is a folder: name the file to write")
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(f"{path}.lock", timeout=0):
-            workers = _Workers(jobs, extractor, scheduler)
-            return _Build(path, workers, reference or load_reference(), progress, report, fresh).run(records)
+            yield
     except Timeout as error:
         raise BuildError(f"{path}: another build is writing this store: wait for it, or name another --store") from error
     except (OSError, duckdb.Error, pa.ArrowException) as error:
-        reason = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
+        reason = getattr(error, "strerror", None) or (str(error).splitlines() or [type(error).__name__])[0][:200]
         raise BuildError(f"{path}: not written ({reason}): the previous store is untouched; free space and run it again") from error
 
 
@@ -187,27 +199,41 @@ class _Parts:
         shutil.rmtree(making, ignore_errors=True)
         making.mkdir()
         for table, data in _as_arrow(self.rows):
-            pq.write_table(data, making / f"{table}.parquet", compression="zstd")
+            with (making / f"{table}.parquet").open("wb") as file:
+                pq.write_table(data, file, compression="zstd")
+                file.flush()
+                os.fsync(file.fileno())  # on the disk before it gets its name: a part is there whole or not at all
         final = self.folder / f"{name}.part"
         shutil.rmtree(final, ignore_errors=True)
         os.replace(making, final)
         self.rows, self.documents = {}, 0
 
 
+def _schemas() -> dict[str, pa.Schema]:
+    return {"doc_words": DOC_WORDS} | {table.name: table.arrow for table in reversed(PER_DOCUMENT)}
+
+
 def _as_arrow(rows: Rows) -> Iterator[tuple[str, pa.Table]]:
     """Every per-document table of ``rows``; ``documents`` comes last, so that a part that has it is whole."""
-    schemas = {"doc_words": DOC_WORDS} | {table.name: table.arrow for table in reversed(PER_DOCUMENT)}
-    for table, schema in schemas.items():
+    for table, schema in _schemas().items():
         columns = list(zip(*rows.get(table, []), strict=True)) or [()] * len(schema)
         arrays = [pa.array(column, type=kind.type) for column, kind in zip(columns, schema, strict=True)]
         yield table, pa.Table.from_arrays(arrays, schema=schema)
 
 
 def _staged(folder: Path) -> set[tuple[str, str]]:
+    """``(doc_id, content_hash)`` of the parts that lie there whole; damaged ones are taken away and done again."""
     found: set[tuple[str, str]] = set()
-    for part in sorted(folder.glob("*.part/documents.parquet")):
-        table = pq.read_table(part, columns=["doc_id", "content_hash"])
-        found.update(zip(table.column(0).to_pylist(), table.column(1).to_pylist(), strict=True))
+    for part in sorted(folder.glob("*.part")):
+        try:
+            for table, schema in _schemas().items():
+                if not pq.read_schema(part / f"{table}.parquet").equals(schema):
+                    raise OSError("another shape")
+            told = pq.read_table(part / "documents.parquet", columns=["doc_id", "content_hash"])
+        except (OSError, pa.ArrowException):
+            shutil.rmtree(part, ignore_errors=True)
+            continue
+        found.update(zip(told.column(0).to_pylist(), told.column(1).to_pylist(), strict=True))
     return found
 
 
@@ -245,37 +271,37 @@ def build_partitions(
     values = fingerprint(known, extractor)
     folder = f"{parts.rstrip('/')}/{_key(values)}"
     (files, root), paths = fsspec.core.url_to_fs(folder), sorted(set(urls))
-    path.parent.mkdir(parents=True, exist_ok=True)
     balance = batch.Balance()
     keep: dict[str, str] = {}
     origin: dict[str, str] = {}
-    try:
-        with FileLock(f"{path}.lock", timeout=0), batch.dask_client(scheduler, jobs) as client:
-            tasks = client.map(partition, paths, [folder] * len(paths), [extractor] * len(paths), pure=False, retries=3)
-            for ids, refusals in client.gather(tasks):
-                for doc, digest, where in ids:
-                    if doc not in keep:
-                        keep[doc], origin[doc] = digest, where
-                        balance.done += 1
-                    else:
-                        refusals.append(taken(where, doc, origin[doc], same=keep[doc] == digest))
-                for refusal in refusals:
-                    balance.refuse(refusal)
-                    if report:
-                        report(refusal)
-            balance.read = balance.done + balance.refused + balance.duplicates
-            here = path.with_name(path.name + ".parts") / _key(values)
-            shutil.rmtree(here, ignore_errors=True)
+    with _alone(path), batch.dask_client(scheduler, jobs) as client:
+        tasks = client.map(partition, paths, [folder] * len(paths), [extractor] * len(paths), pure=False, retries=3)
+        for read, ids, refusals in client.gather(tasks):
+            balance.read += read
+            for doc, digest, where in ids:
+                if doc not in keep:
+                    keep[doc], origin[doc] = digest, where
+                    balance.done += 1
+                else:
+                    refusals.append(taken(where, doc, origin[doc], same=keep[doc] == digest))
+            for refusal in refusals:
+                balance.refuse(refusal)
+                if report:
+                    report(refusal)
+        here = path.with_name(path.name + ".parts") / _key(values)
+        shutil.rmtree(here, ignore_errors=True)
+        if files.exists(root):
             files.get(root, str(here), recursive=True)
-            finish.finish(path, here, keep, values, known, take_over=False)
-            shutil.rmtree(here.parent, ignore_errors=True)
-    except Timeout as error:
-        raise BuildError(f"{path}: another build is writing this store: wait for it, or name another --store") from error
+        else:
+            here.mkdir(parents=True)
+        finish.finish(path, here, keep, values, known, take_over=False)
+        shutil.rmtree(here.parent, ignore_errors=True)
     return balance
 
 
-def partition(url: str, folder: str, extractor: str) -> tuple[list[tuple[str, str, str]], list[Refusal]]:
-    """One table of articles → its rows as a part under ``folder``; returns ``(id, content hash, where)`` per document, and refusals.
+def partition(url: str, folder: str, extractor: str) -> tuple[int, list[tuple[str, str, str]], list[Refusal]]:
+    """One table of articles → its rows as a part under ``folder``; returns how many records were read, ``(id, content hash, where)``
+    per document, and refusals.
 
     ``told.json``, written last, says what a finished part holds; a part that has it is not made again.
     """
@@ -286,43 +312,57 @@ def partition(url: str, folder: str, extractor: str) -> tuple[list[tuple[str, st
     if files.exists(f"{part}/told.json"):
         with files.open(f"{part}/told.json", "r", encoding="utf-8") as file:
             told = json.load(file)
-        return [tuple(row) for row in told["ids"]], [Refusal(*row) for row in told["refusals"]]
-    ids, refusals, rows = _partition_rows(url, extractor)
+        return told["read"], [tuple(row) for row in told["ids"]], [Refusal(*row) for row in told["refusals"]]
+    read, ids, refusals, rows = _partition_rows(url, extractor)
     files.makedirs(part, exist_ok=True)
     for table, data in _as_arrow(rows):
         with files.open(f"{part}/{table}.parquet", "wb") as file:
             pq.write_table(data, file, compression="zstd")
     with files.open(f"{part}/told.json", "w", encoding="utf-8") as file:
-        json.dump({"ids": ids, "refusals": [(r.where, r.what, r.mend, r.kind) for r in refusals]}, file, ensure_ascii=False)
-    return ids, refusals
+        told = {"read": read, "ids": ids, "refusals": [(r.where, r.what, r.mend, r.kind) for r in refusals]}
+        json.dump(told, file, ensure_ascii=False)
+    return read, ids, refusals
 
 
-def _partition_rows(url: str, extractor: str) -> tuple[list[tuple[str, str, str]], list[Refusal], Rows]:
+def _partition_rows(url: str, extractor: str) -> tuple[int, list[tuple[str, str, str]], list[Refusal], Rows]:
     fsspec = importlib.import_module("fsspec")  # comes with Dask
 
     furniture = Furniture.load(KNOWLEDGE / "language" / "furniture.csv")
     extract = batch.load_extractor(extractor)
     stem, suffix = os.path.splitext(url.rsplit("/", 1)[-1].removesuffix(".gz"))
     if suffix.lower() not in READERS:
-        return [], [Refusal(url, f"tables of kind “{suffix}” are not read", f"give one of {', '.join(READERS)}")], {}
+        return 1, [], [Refusal(url, f"tables of kind “{suffix}” are not read", f"give one of {', '.join(READERS)}")], {}
     ids: list[tuple[str, str, str]] = []
     refusals: list[Refusal] = []
     rows: Rows = {}
     seen: set[str] = set()
-    with fsspec.open(url, "rb", compression="infer") as stream:
-        for item in table_records(stream, suffix.lower(), url, stem):
-            if isinstance(item, Refusal):
-                refusals.append(item)
-                continue
-            document, where = complete(item[0], furniture), item[1]
-            digest = content_hash(document)
-            try:
-                found = rows_of(extract(document), digest) if document.id not in seen else {}
-            except Exception as error:  # one document must not cost its partition; what failed is told by name
-                refusals.append(batch.failed(document, error))
-                continue
-            for table, more in found.items():
-                rows.setdefault(table, []).extend(more)
-            seen.add(document.id)
-            ids.append((document.id, digest, where))
-    return ids, refusals, rows
+    read = 0
+    for item in _remote(fsspec, url, suffix.lower(), stem):
+        read += 1
+        if isinstance(item, Refusal):
+            refusals.append(item)
+            continue
+        document, where = complete(item[0], furniture), item[1]
+        digest = content_hash(document)
+        try:
+            found = rows_of(extract(document), digest) if document.id not in seen else {}
+        except Exception as error:  # one document must not cost its partition; what failed is told by name
+            refusals.append(batch.failed(document, error))
+            continue
+        for table, more in found.items():
+            rows.setdefault(table, []).extend(more)
+        seen.add(document.id)
+        ids.append((document.id, digest, where))
+    return read, ids, refusals, rows
+
+
+def _remote(fsspec: Any, url: str, suffix: str, stem: str) -> Iterator[tuple[Document, str] | Refusal]:
+    """The records of the table at ``url``; a table that cannot be opened or breaks off is one refusal."""
+    try:
+        with fsspec.open(url, "rb", compression="infer") as stream:
+            yield from table_records(stream, suffix, url, stem)
+    except RecordError as error:
+        yield Refusal(url, error.what, error.mend)
+    except (OSError, EOFError, zlib.error) as error:
+        reason = getattr(error, "strerror", None) or "it is damaged or cut off"
+        yield Refusal(url, f"cannot be read ({reason})", "check the address and its rights")

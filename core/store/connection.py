@@ -41,6 +41,10 @@ class StoreError(RuntimeError):
     """A store that cannot be read; the message is one sentence fit for any reader."""
 
 
+_DAMAGE = (duckdb.Error, duckdb.FatalException, duckdb.InternalException, duckdb.SerializationException)
+"""What DuckDB raises over blocks whose checksum is wrong (a plain ``Error``) or whose content makes no sense."""
+
+
 class Connection:
     """A store opened read-only. Every thread works on a cursor of its own, so one object serves all of them.
 
@@ -109,9 +113,14 @@ class Connection:
     def _run(self, sql: str, parameters: Sequence[Any]) -> duckdb.DuckDBPyConnection:
         try:
             return self.cursor().execute(sql, list(parameters))
-        except (duckdb.IOException, duckdb.ConnectionException, duckdb.FatalException) as error:
+        except (duckdb.IOException, duckdb.ConnectionException) as error:
             self._local.cursor = None
             raise StoreError("The store cannot be read any more; it was replaced or removed. Open the page again.") from error
+        except duckdb.Error as error:
+            if type(error) not in _DAMAGE:
+                raise
+            self._local.cursor = None
+            raise StoreError(f"The store {self.path.name} is damaged; build it again.") from error
 
     def frame(self, sql: str, parameters: Sequence[Any] = ()) -> pd.DataFrame:
         """The rows of ``sql`` as a frame. Raises ``StoreError`` when the file fails under it."""

@@ -223,6 +223,7 @@ def _readme(store: Store, filters: Filters, lang: str) -> str:
         f"Licence: {LICENCE}",
         "Every row was found by rules in published articles and names them; check the source before you rely on it.",
         "In CSV and XLSX an apostrophe stands before texts that a spreadsheet would take for a formula.",
+        "Control characters and overrides of the writing direction are left out of all files; offsets count the text as it was read.",
         "",
     ]
     return "\n".join(lines)

@@ -19,13 +19,14 @@ import pandas as pd
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _INVISIBLE = " \u00a0\u200b\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 """Time stamp inside files that must have one, so that the same data gives the same bytes."""
 
 
 def cell(value: Any) -> Any:
-    """A table cell as text or number: lists joined by ``; ``, days in ISO 8601, missing as ``None``, control characters dropped."""
+    """A table cell as text or number: lists joined by ``; ``, days in ISO 8601, missing as ``None``, control characters and overrides of
+    direction dropped, as on the pages."""
     if isinstance(value, (list, tuple)) or (hasattr(value, "tolist") and value.ndim > 0):
         return "; ".join(str(cell(part)) for part in value)
     if value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
@@ -137,7 +138,8 @@ def to_timelinejs(frame: pd.DataFrame, *, lang: str = "en", title: str = "") -> 
     for record in frame.to_dict("records"):
         first, last = cell(record["date_start"]), cell(record["date_end"])
         if first:
-            text = {"headline": html.escape(str(record["headline"])), "text": html.escape(str(record["description"]))}
+            headline, description = (html.escape(str(cell(record[key]) or "")) for key in ("headline", "description"))
+            text = {"headline": headline, "text": description}
             event: dict[str, Any] = {
                 "start_date": _parts(first),
                 "text": text,

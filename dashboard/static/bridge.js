@@ -73,9 +73,14 @@ export default function (component) {
 
   async function send(form) {
     const what = { files: [] };
+    const most = Number(form.getAttribute("data-most")) || 0;
+    let total = 0;
     for (const [key, value] of new FormData(form)) {
       if (typeof value === "string") { if (value.trim()) what[key] = value; continue; }
-      if (!value.size || value.size > 20000000 || what.files.length >= 50) continue;
+      if (!value.name || what.files.length >= 200) continue;
+      // what would be too much for one message is named without its content, so that the page can say so
+      if (total + value.size > most) { what.files.push({ name: value.name }); continue; }
+      total += value.size;
       what.files.push({ name: value.name, data: await base64(value) });
     }
     state.job(what);

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from dataclasses import replace
 from typing import Any
@@ -14,6 +15,8 @@ from dashboard.parts.markup import bdi, esc, link
 from dashboard.state import whole_day
 from dashboard.views import article
 from dashboard.views.common import Page
+
+log = logging.getLogger("masarat.dashboard")
 
 
 def allowed() -> bool:
@@ -34,11 +37,14 @@ def take(asked: dict[str, Any]) -> None:
     st.session_state.pop("job_error", None)
     try:
         if asked.get("correct"):
-            job.correct(str(asked["correct"]), whole_day(str(asked.get("published") or ""), last=False))
+            job.correct(str(asked["correct"]), whole_day(str(asked.get("published") or "")[:40], last=False))
         else:
-            job.add({**asked, "published": whole_day(str(asked.get("published") or ""), last=False)}, fetch=fetching())
+            job.add({**asked, "published": whole_day(str(asked.get("published") or "")[:40], last=False)}, fetch=fetching())
     except JobError as error:
         st.session_state["job_error"] = str(error)
+    except Exception:  # whatever a visitor sends, the page stands; the log says where it broke
+        log.exception("what was sent could not be taken in")
+        st.session_state["job_error"] = "failed"
 
 
 def run(page: Page) -> None:
@@ -49,12 +55,13 @@ def run(page: Page) -> None:
         return
     fault = st.session_state.get("job_error")
     if fault:
-        st.html(f'<p class="note" role="alert">{esc(w(f"add.{fault}", n=f"{MAX_TEXT:,}"))}</p>')
+        fields = {"too_long": {"n": f"{MAX_TEXT:,}"}, "too_much": {"mb": MAX_BYTES // 1_000_000}}.get(fault, {})
+        st.html(f'<p class="note" role="alert">{esc(w(f"add.{fault}", **fields))}</p>')
     _form(page)
     job = _job()
     state = job.poll()
-    if state == "working":
-        _working(page.view.words("add.working"), page.view.words("add.cancel"))
+    if state in ("working", "waiting"):
+        _working(state, w(f"add.{state}"), w("add.cancel"))
         return
     if state in ("failed", "timeout", "memory", "cancelled"):
         text = w(f"add.{state}", seconds=SECONDS) if state in ("timeout",) else w(f"add.{state}")
@@ -70,9 +77,9 @@ def _job() -> Job:
 
 
 @st.fragment(run_every=1.0)
-def _working(text: str, cancel: str) -> None:
+def _working(state: str, text: str, cancel: str) -> None:
     job = _job()
-    if job.poll() != "working":
+    if job.poll() != state:
         st.rerun()
     st.html(f'<p class="note" role="status">{esc(text)}</p>')
     if st.button(cancel, key="cancel"):
@@ -89,7 +96,7 @@ def _form(page: Page) -> None:
         else f'<p class="hint">{esc(w("add.url_off"))}</p>'
     )
     st.html(
-        f'<form class="addform" data-job="1" aria-label="{esc(w("add.title"))}">'
+        f'<form class="addform" data-job="1" data-most="{MAX_BYTES}" aria-label="{esc(w("add.title"))}">'
         f'<div class="field"><label class="lbl" for="a-text">{esc(w("add.paste"))}</label>'
         f'<textarea id="a-text" name="text" rows="9" dir="auto" maxlength="{MAX_TEXT}" aria-describedby="a-hint">'
         f'</textarea><p class="hint" id="a-hint">{esc(w("add.paste_hint"))}</p></div>'

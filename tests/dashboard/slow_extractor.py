@@ -22,3 +22,9 @@ def swell(document: Document) -> Extraction:
 def quick(document: Document) -> Extraction:
     """Finds nothing, at once."""
     return Extraction(document, document.published)
+
+
+def deaf(document: Document) -> Extraction:
+    """Stays in one call of C for minutes: no handler of Python's gets a turn."""
+    sum(range(10**12))
+    return Extraction(document, document.published)

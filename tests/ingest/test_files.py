@@ -152,7 +152,7 @@ BAD: list[tuple[str, bytes, str]] = [
     ("half.jsonl", b'{"text": "a\\ud800b"}\n', "half a character"),
     ("title.jsonl", b'{"text": "a", "title": "x\\ud800"}\n', "half a character"),
     ("dict.jsonl", b'{"text": "a", "source": {"a": 1}}\n', "the source is of type dict"),
-    ("bad.parquet", b"PAR1 but not really", "not a readable Parquet file"),
+    ("bad.parquet", b"PAR1 but not really", "not readable as Parquet"),
     ("cut.txt.gz", gzip.compress(TEXT.encode())[:-12], "damaged or cut off"),
     ("nogzip.jsonl.gz", b"plain", "cannot be read"),
     ("empty.html", b"<html><body></body></html>", "no article"),

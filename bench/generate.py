@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from core.store.build import _Parts
+from core.store.copies import PERMUTATIONS
 from core.store.finish import finish
 from core.store.merge import Report
 from core.store.reference import Reference
@@ -27,7 +28,9 @@ from core.store.rows import short_id
 from core.store.schema import FORMAT, date_prec
 
 SEED = 20261123
-ARTICLES, QUOTES_EACH, EVENTS, REPORTS_EACH = 70_000, 14.3, 320_000, 8.0
+ARTICLES, QUOTES_EACH, EVENTS, REPORTS_EACH = 70_000, 14.35, 610_000, 8.0
+COPIED = 0.03
+"""Share of articles that repeat the one before."""
 POOL = 500_000
 """Draws made once and read from any place on: much faster than drawing each word, and as good here."""
 LETTERS = "اابتثجحخدذرزسشصضطظعغفقكللمننهوويي"
@@ -92,47 +95,65 @@ def articles(world: World) -> Iterator[dict[str, list[tuple[Any, ...]]]]:
     """The rows of one article after the other."""
     r = world.random
     sides = {actor: row[5] for actor, row in world.reference().actors.items()}
+    before = (0, "")
     for number in range(world.articles):
         doc, outlet = f"d{number:06d}", f"outlet-{min(29, int(r.paretovariate(0.8)) - 1)}"
         event = r.randrange(len(world.events))
+        signature = r.randbytes(4 * PERMUTATIONS).hex()
+        if number and r.random() < COPIED:
+            event, signature = before
+        before = event, signature
         day = FIRST + timedelta(days=world.events[event][0] + r.randint(-2, 2))
         said = world.draw(world.stream, 260)
-        rows: dict[str, list[tuple[Any, ...]]] = {"mentions": [], "dates": []}
+        rows: dict[str, list[tuple[Any, ...]]] = {"dates": []}
         rows["documents"] = [
             (doc, None, " ".join(said[:8]), outlet, outlet, f"https://{outlet}.example/{number}", day, day, "given", " ".join(said), "",
-             260, doc, None, None, None)
+             260, doc, None, None, signature)
         ]  # fmt: skip
         rows["doc_words"] = [(doc, word) for word in sorted(set(said))]
         _quotes(world, doc, outlet, day, sides, rows)
         _reports(world, doc, event, day, rows)
         people = dict.fromkeys([q[6] for q in rows["quotes"] if q[6]] + [a[1] for a in rows["report_participants"]])
-        rows["document_actors"] = [(doc, a, a, a, "person", None, sides.get(a), True, None, "bench", 1.0, r.randint(1, 4)) for a in people]
-        seen = dict.fromkeys([t[9] for t in rows["talk_reports"] if t[9]])
-        rows["document_places"] = [(doc, p, p, p, "city", "SY", 33.0, 36.0, None, 1, "bench", 1.0, r.randint(1, 4)) for p in seen]
+        rows["document_actors"] = [(doc, a, a, a, "person", None, sides.get(a), True, None, "bench", 1.0, r.randint(1, 2)) for a in people]
+        seen = dict.fromkeys([t[10] for t in rows["talk_reports"] if t[10]])
+        rows["document_places"] = [(doc, p, p, p, "city", "SY", 33.0, 36.0, None, 1, "bench", 1.0, r.randint(1, 2)) for p in seen]
+        rows["mentions"] = _mentions(world, doc, rows)
         yield rows
+
+
+def _mentions(world: World, doc: str, rows: dict[str, list[tuple[Any, ...]]]) -> list[tuple[Any, ...]]:
+    """As many mentions as the rows about actors and places count, anywhere in the text."""
+    found = []
+    for kind in ("actor", "place"):
+        for row in rows[f"document_{kind}s"]:
+            for _ in range(row[-1]):
+                start = int(world.random.random() * 1_200)
+                found.append((doc, kind, row[1], start, start + 6, row[1], "bench"))
+    return found
 
 
 def _quotes(world: World, doc: str, outlet: str, day: date, sides: dict[str, str], rows: dict[str, list[tuple[Any, ...]]]) -> None:
     r = world.random
-    rows["quotes"], rows["quote_about"] = [], []
+    rows["quotes"], rows["quote_about"], rows["quote_words"] = [], [], []
     for i in range(max(0, round(r.gauss(QUOTES_EACH, 4)))):
         key = short_id(doc, i)
         speaker = world.draw(world.crowd, 1)[0][0] if r.random() < 0.85 else None
         content = " ".join(world.draw(world.stream, 25))
         rows["quotes"].append((
             key, None, doc, False, outlet, r.choice(("direct", "indirect", "indirect", "mixed")), speaker, None, sides.get(speaker or ""),
-            "x", r.choice(("say", "affirm", "deny", "demand", "warn")), i * 170, i * 170 + len(content), content, content, day, 1, i * 170,
+            "x", r.choice(("say", "affirm", "deny", "demand", "warn")), i * 170, i * 170 + len(content), content, day, 1, i * 170,
             i * 170 + len(content), "bench", 1.0,
         ))  # fmt: skip
+        rows["quote_words"].append((key, content))
         for other in dict.fromkeys(world.draw(world.crowd, 2)):
-            rows["quote_about"].append((key, None, "actor", other[r.random() < 0.5], True))
+            rows["quote_about"].append((key, "actor", other[r.random() < 0.5], True))
         if r.random() < 0.4:
-            rows["quote_about"].append((key, None, "place", world.draw(world.map, 1)[0], True))
+            rows["quote_about"].append((key, "place", world.draw(world.map, 1)[0], True))
 
 
 def _reports(world: World, doc: str, event: int, day: date, rows: dict[str, list[tuple[Any, ...]]]) -> None:
     r = world.random
-    rows["talk_reports"], rows["report_participants"] = [], []
+    rows["talk_reports"], rows["report_participants"], rows["report_words"] = [], [], []
     near = [(event + int(r.gauss(0, 12))) % len(world.events) for _ in range(max(1, round(r.gauss(REPORTS_EACH, 2))))]
     for i, index in enumerate(dict.fromkeys(near)):
         offset, days, kind, status, place, people, track = world.events[index]
@@ -140,9 +161,10 @@ def _reports(world: World, doc: str, event: int, day: date, rows: dict[str, list
         last = first + timedelta(days=days - 1)
         key, said = short_id(doc, "t", i), " ".join(world.draw(world.stream, 18))
         rows["talk_reports"].append((
-            key, doc, None, kind, status, first, last, date_prec(first, last), "stated", place if r.random() < 0.9 else None, track, None,
-            None, i * 120, i * 120 + len(said), None, None, said, said, "bench", 0.8,
+            key, None, doc, None, kind, status, first, last, date_prec(first, last), "stated", place if r.random() < 0.9 else None, track,
+            None, None, i * 120, i * 120 + len(said), None, None, said, "bench", 0.8,
         ))  # fmt: skip
+        rows["report_words"].append((key, said))
         rows["report_participants"] += [(key, actor, position) for position, actor in enumerate(people)]
 
 
@@ -160,7 +182,7 @@ def reports(count: int, seed: int = SEED) -> tuple[list[Report], dict[str, tuple
         for key, actor, _ in rows["report_participants"]:
             people.setdefault(key, []).append(actor)
         for t in rows["talk_reports"]:
-            found.append(Report(t[0], t[1], None, t[5], False, *t[3:7], t[8], t[9], t[10], t[11], t[12], tuple(people[t[0]]), t[20]))
+            found.append(Report(t[0], t[2], None, t[6], False, *t[4:8], t[9], t[10], t[11], t[12], t[13], tuple(people[t[0]]), t[20]))
         number += 1
     return found[:count], {**{s: (s,) for s in world.states}, **{p: (p, s) for p, s in world.people}}
 

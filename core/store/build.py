@@ -32,7 +32,12 @@ from core.store.reference import KNOWLEDGE, Reference, code_fingerprint, load_re
 from core.store.rows import Rows, rows_of
 from core.store.schema import FORMAT, PER_DOCUMENT
 
-DOC_WORDS = pa.schema([("doc_id", pa.string()), ("word", pa.string())])
+WORDS = {
+    "doc_words": pa.schema([("doc_id", pa.string()), ("word", pa.string())]),
+    "quote_words": pa.schema([("quote_id", pa.string()), ("folded", pa.string())]),
+    "report_words": pa.schema([("report_id", pa.string()), ("folded", pa.string())]),
+}
+"""What parts hold besides the tables, for the search: words of an article, and the folded words of a quote or report in one string."""
 PART = 512
 """Documents per part."""
 
@@ -196,7 +201,7 @@ class _Parts:
 
 def _as_arrow(rows: Rows) -> Iterator[tuple[str, pa.Table]]:
     """Every per-document table of ``rows``; ``documents`` comes last, so that a part that has it is whole."""
-    schemas = {"doc_words": DOC_WORDS} | {table.name: table.arrow for table in reversed(PER_DOCUMENT)}
+    schemas = WORDS | {table.name: table.arrow for table in reversed(PER_DOCUMENT)}
     for table, schema in schemas.items():
         columns = list(zip(*rows.get(table, []), strict=True)) or [()] * len(schema)
         arrays = [pa.array(column, type=kind.type) for column, kind in zip(columns, schema, strict=True)]

@@ -11,14 +11,18 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import numpy as np
 import pandas as pd
+import pyarrow as pa
 
+from core.store.choose import Chooser, Flags
+from core.store.facts import Array, Facts
 from core.store.filters import Filters, Subject
 from core.store.schema import FORMAT
-from core.store.where import Where, where
+from core.store.where import Where, conditions, where
 from core.store.words import query_words
 
-MEMORY = "512MB"
+MEMORY = "256MB"
 THREADS = 2
 MAX_NAMED = 40
 """Actors whose names a text search takes in."""
@@ -59,7 +63,7 @@ class Connection:
         }
         self._stamp = self._file_stamp()
         self._local = threading.local()
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         self._con = duckdb.connect(":memory:", config=config)
         try:
             self._con.execute(f"ATTACH '{str(self.path).replace(chr(39), chr(39) * 2)}' AS store (READ_ONLY)")
@@ -74,6 +78,8 @@ class Connection:
             older = str(meta.get("format", "")).isdigit() and int(meta["format"]) < FORMAT
             raise StoreError(f"The store {self.path.name} is of {'an older' if older else 'a newer or unknown'} version; build it again.")
         self._meta: dict[str, str] = meta
+        self._made: Chooser | None = None
+        self._closed = False
 
     def _file_stamp(self) -> tuple[int, int, int]:
         stat = self.path.stat()
@@ -91,6 +97,7 @@ class Connection:
 
     def close(self) -> None:
         """Let go of the file. Later calls raise ``StoreError``."""
+        self._closed = True
         self._con.close()
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
@@ -110,8 +117,18 @@ class Connection:
         try:
             return self.cursor().execute(sql, list(parameters))
         except (duckdb.IOException, duckdb.ConnectionException, duckdb.FatalException) as error:
-            self._local.cursor = None
-            raise StoreError("The store cannot be read any more; it was replaced or removed. Open the page again.") from error
+            raise self._lost() from error
+
+    def arrow(self, sql: str) -> pa.Table:
+        """The rows of ``sql`` as an Arrow table. Raises ``StoreError`` when the file fails under it."""
+        try:
+            return self.cursor().sql(sql).to_arrow_table()
+        except (duckdb.IOException, duckdb.ConnectionException, duckdb.FatalException) as error:
+            raise self._lost() from error
+
+    def _lost(self) -> StoreError:
+        self._local.cursor = None
+        return StoreError("The store cannot be read any more; it was replaced or removed. Open the page again.")
 
     def frame(self, sql: str, parameters: Sequence[Any] = ()) -> pd.DataFrame:
         """The rows of ``sql`` as a frame. Raises ``StoreError`` when the file fails under it."""
@@ -132,6 +149,33 @@ class Connection:
         """The SQL condition of ``filters``; names of actors in its text count as their ids."""
         return where(filters, subject, self.named, self.members)
 
+    @property
+    def facts(self) -> Facts:
+        """The store in numbers."""
+        return self._chooser.facts
+
+    @property
+    def _chooser(self) -> Chooser:
+        if self._closed:
+            raise StoreError("The store was closed; open the page again.")
+        with self._lock:
+            if self._made is None:
+                self._made = Chooser(Facts(lambda sql: self._run(sql, []).fetchnumpy()), self._listed, self._number)
+            return self._made
+
+    def chosen(self, filters: Filters, subject: Subject) -> Flags:
+        """For every row of ``talks``, ``quotes`` or ``documents`` (whose rows mentions are asked for) whether the filters leave it, in
+        the order of ``n``. The outcome is shared: not to be written to."""
+        table = "documents" if subject == "mentions" else subject
+        return self._chooser.choose(conditions(filters, table, self.named, self.members), table)
+
+    def _listed(self, index: str, word: str) -> Array:
+        return np.asarray(self._run(f"SELECT unnest(ns) AS n FROM {index} WHERE word = ?", [word]).fetchnumpy()["n"])
+
+    def _number(self, key: str, id: str) -> int:
+        found = self.rows(f"SELECT n FROM {'documents' if key == 'doc_id' else 'talks'} WHERE {key} = ?", [id])
+        return int(found[0][0]) if found else -1
+
     def members(self, field: str, ids: Sequence[str]) -> list[str]:
         """``ids`` of a ``Filters`` field and all that belongs to them: who speaks for an actor, what lies in a place."""
         scopes = self._scopes.get("place" if field == "places" else "actor", {})
@@ -150,12 +194,23 @@ class Connection:
         wanted = query_words(text)
         if not wanted or any(len(word) < 3 for word in wanted):
             return []
-        return [key for key, names in self._name_words if any(all(w in name for w in wanted) for name in names)][:MAX_NAMED]
+        ids, by_word = self._name_words
+        found: set[int] = set()
+        for index in by_word:
+            found |= set[int].intersection(*(index.get(word, set()) for word in wanted))
+        return [ids[i] for i in sorted(found)[:MAX_NAMED]]
 
     @cached_property
-    def _name_words(self) -> list[tuple[str, tuple[frozenset[str], frozenset[str]]]]:
+    def _name_words(self) -> tuple[list[str], tuple[dict[str, set[int]], dict[str, set[int]]]]:
+        """Ids of actors, known ones first, and for either language word → places in that list."""
         rows = self.rows("SELECT actor_id, name_ar, coalesce(name_en, '') FROM actors ORDER BY known DESC, actor_id")
-        return [(key, (frozenset(query_words(ar)), frozenset(query_words(en)))) for key, ar, en in rows]
+        arabic: dict[str, set[int]] = {}
+        english: dict[str, set[int]] = {}
+        for place, (_, *names) in enumerate(rows):
+            for index, name in zip((arabic, english), names, strict=True):
+                for word in query_words(name):
+                    index.setdefault(word, set()).add(place)
+        return [row[0] for row in rows], (arabic, english)
 
     @cached_property
     def _names(self) -> dict[str, dict[str, tuple[str, str]]]:
@@ -208,9 +263,14 @@ def ordering(sort: str, allowed: Sequence[str], default: str, key: str, table: s
 
     Empty values come last in either direction. ``table`` qualifies the columns (``page.``).
     """
-    word = sort if sort.removeprefix("-") in allowed else default
+    word = sorted_by(sort, allowed, default)
     column, direction = word.removeprefix("-"), "DESC" if word.startswith("-") else "ASC"
     return f"ORDER BY {table}{column} {direction} NULLS LAST" + (f", {table}{key} {direction}" if column != key else "")
+
+
+def sorted_by(sort: str, allowed: Sequence[str], default: str) -> str:
+    """``sort`` where it is one of the allowed columns, either way round; else ``default``."""
+    return sort if sort.removeprefix("-") in allowed else default
 
 
 def page(limit: int, offset: int) -> str:

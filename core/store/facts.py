@@ -72,12 +72,32 @@ _FROM: dict[str, tuple[str, dict[str, str]]] = {
     "f_actors": ("actors s", {}),
 }  # fmt: skip
 """Table of facts → what it is made from (its table as ``s``) and the columns that are not just a column of that."""
+_SAID = "FROM quotes WHERE NOT is_copy"
+_OPTIONS: dict[str, str] = {
+    "tracks": "SELECT track FROM talks",
+    "kinds": "SELECT kind FROM talks",
+    "statuses": "SELECT status FROM talks",
+    "places": "SELECT place_id FROM talks",
+    "actors": "SELECT actor_id FROM talk_participants",
+    "speakers": f"SELECT speaker {_SAID}",
+    "sides": f"SELECT speaker_side {_SAID}",
+    "modes": f"SELECT mode {_SAID}",
+    "cue_classes": f"SELECT cue_class {_SAID}",
+    "about": "SELECT entity_id FROM quote_about SEMI JOIN (SELECT quote_id FROM quotes WHERE NOT is_copy) USING (quote_id) WHERE inside",
+    "outlets": "SELECT outlet FROM documents",
+}
+"""Filter field → one value for each row that has it."""
 _WHERE = {"f_quote_pairs": "WHERE q.speaker IS NOT NULL AND s.entity_type = 'actor' AND s.inside AND s.entity_id <> q.speaker"}
 _DAYS = frozenset({"published_from", "published_to", "day", "date_start", "date_end", "first_reported"})
 
 
 def fill(con: duckdb.DuckDBPyConnection) -> None:
-    """Make ``codes`` and the tables of facts from the other tables of the store in use."""
+    """Make ``options``, ``codes`` and the tables of facts from the other tables of the store in use."""
+    for field, values in sorted(_OPTIONS.items()):
+        con.execute(
+            f"INSERT INTO options SELECT '{field}', v, count(*) AS n FROM ({values}) AS t(v) WHERE v IS NOT NULL GROUP BY v"
+            " ORDER BY n DESC, v"
+        )
     for kind, values in sorted(_VALUES.items()):
         con.execute(
             f"INSERT INTO codes SELECT '{kind}', row_number() OVER (ORDER BY v) - 1, v FROM (SELECT DISTINCT v FROM ({values}) AS t(v)"

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from core.store.connection import ENTITY_OF, MAX_LIMIT, ordering, sorted_by
+from core.store.connection import ENTITY_OF, MAX_LIMIT, ordering, page, sorted_by
 from core.store.counts import COLUMN_OF, field_counts, most, strings
 from core.store.facts import Array
 from core.store.filters import LISTS, Filters, Subject
@@ -16,11 +16,6 @@ from core.store.paging import AT_ONCE, Paging, numbered
 
 QUOTE_SORTS = ("day", "speaker", "mode", "cue_class", "outlet", "doc_id", "confidence", "n")
 ARTICLE_SORTS = ("published_from", "title", "outlet", "n_words", "doc_id")
-
-_OPTIONS_FROM: dict[str, Subject] = {
-    "tracks": "talks", "kinds": "talks", "statuses": "talks", "places": "talks", "actors": "talks", "speakers": "quotes", "sides": "quotes",
-    "modes": "quotes", "cue_classes": "quotes", "about": "quotes", "outlets": "documents",
-}  # fmt: skip
 
 
 class QuoteQueries(Paging):
@@ -86,7 +81,9 @@ class QuoteQueries(Paging):
         only those with a name holding it. Raises ``ValueError`` for a field without values."""
         if field not in LISTS:
             raise ValueError(f"{field!r} is no field with values: choose one of {', '.join(LISTS)}")
-        frame = self.facets(Filters(), _OPTIONS_FROM[field], (field,), limit=limit if not text else 100_000)[field]
+        cut = "" if text else page(limit, 0)
+        rows = self.frame(f"SELECT value, n::BIGINT AS n FROM options WHERE field = ? ORDER BY n DESC, value {cut}", [field])
+        frame = self._named(rows, field)
         if text:
             wanted = text.casefold().strip()
             ids = set(self.named(text))

@@ -178,6 +178,9 @@ PLACE_SCOPE = _table("place_scope", "scope_id, place_id", "place_id VARCHAR, sco
 """The places around a place, itself included (a city counts for its country)."""
 META = _table("meta", "key", "key VARCHAR, value VARCHAR")
 
+OPTIONS = _table("options", "field, n DESC, value", "field VARCHAR, value VARCHAR, n INTEGER")
+"""What a filter field can be set to and how many rows have it when nothing else is chosen: every page shows these."""
+
 CODES = _table("codes", "kind, code", "kind VARCHAR, code INTEGER, value VARCHAR")
 """The numbers that stand for words and ids in the tables ``f_…``, per kind in the order of the values. ``entity`` numbers actors and
 places together."""
@@ -220,7 +223,7 @@ PER_DOCUMENT: tuple[Table, ...] = (
 
 TABLES: tuple[Table, ...] = (
     *PER_DOCUMENT, ACTORS, PLACES, TALKS, TALK_PARTICIPANTS, TALK_PAIRS, TERMS, REPORT_TERMS, DOC_TERMS, DOCUMENTED_TALKS, TRACKS, SIDES,
-    OUTLETS, ACTOR_SCOPE, PLACE_SCOPE, META, CODES, *FACTS,
+    OUTLETS, ACTOR_SCOPE, PLACE_SCOPE, META, OPTIONS, CODES, *FACTS,
 )  # fmt: skip
 """Every table of a store."""
 

@@ -175,5 +175,3 @@ def _talk_row(talk: Merged) -> tuple[Any, ...]:
         talk.track, talk.round, talk.documented, talk.n_reports, talk.n_outlets, talk.first_reported, talk.announced_before,
         talk.confidence, differing,
     )  # fmt: skip
-
-

@@ -213,9 +213,7 @@ class Where:
     parameters: list[Any]
 
 
-def where(
-    filters: Filters, subject: Subject, named: Callable[[str], Sequence[str]] | None = None, members: Members | None = None
-) -> Where:
+def where(filters: Filters, subject: Subject, named: Callable[[str], Sequence[str]] | None = None, members: Members | None = None) -> Where:
     """:func:`conditions` as SQL on the rows of the table ``subject``."""
     return Where(*_sql(Both(conditions(filters, subject, named, members))))
 

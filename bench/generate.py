@@ -10,24 +10,29 @@ left out. Prints how long each step took.
 from __future__ import annotations
 
 import argparse
+import json
 import random
 import shutil
 import time
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
-from core.store.build import _Parts
+from core.ingest.records import content_hash
+from core.model import Actor, Document, Extraction, Mention, Published, Quote, Talk
+from core.store.build import _Parts, fingerprint
 from core.store.copies import PERMUTATIONS
-from core.store.finish import finish
+from core.store.finish import finish, stored_documents
 from core.store.merge import Report
 from core.store.reference import Reference
 from core.store.rows import short_id
-from core.store.schema import FORMAT, date_prec
+from core.store.schema import date_prec
 
 SEED = 20261123
+EXTRACTOR = "bench.generate:extract"
 ARTICLES, QUOTES_EACH, EVENTS, REPORTS_EACH = 70_000, 14.35, 610_000, 8.0
 COPIED = 0.03
 """Share of articles that repeat the one before."""
@@ -106,9 +111,12 @@ def articles(world: World) -> Iterator[dict[str, list[tuple[Any, ...]]]]:
         day = FIRST + timedelta(days=world.events[event][0] + r.randint(-2, 2))
         said = world.draw(world.stream, 260)
         rows: dict[str, list[tuple[Any, ...]]] = {"dates": []}
+        document = Document(
+            doc, " ".join(said), " ".join(said[:8]), outlet, f"https://{outlet}.example/{number}", Published(day, day, "given")
+        )
         rows["documents"] = [
-            (doc, None, " ".join(said[:8]), outlet, outlet, f"https://{outlet}.example/{number}", day, day, "given", " ".join(said), "",
-             260, doc, None, None, signature)
+            (doc, None, document.title, outlet, outlet, document.url, day, day, "given", document.text, "", 260, content_hash(document),
+             None, None, signature)
         ]  # fmt: skip
         rows["doc_words"] = [(doc, word) for word in sorted(set(said))]
         _quotes(world, doc, outlet, day, sides, rows)
@@ -187,6 +195,49 @@ def reports(count: int, seed: int = SEED) -> tuple[list[Report], dict[str, tuple
     return found[:count], {**{s: (s,) for s in world.states}, **{p: (p, s) for p, s in world.people}}
 
 
+def listed(store: Path) -> Path:
+    """Where the articles of a generated store lie as JSON Lines, as somebody who adds to it would still have them."""
+    return store.with_suffix(".jsonl")
+
+
+def article_line(doc: str, title: str, source: str, url: str, day: date, text: str) -> str:
+    """One article as ``core.ingest`` reads it."""
+    return (
+        json.dumps({"id": doc, "title": title, "source": source, "url": url, "published": str(day), "text": text}, ensure_ascii=False)
+        + "\n"
+    )
+
+
+def extract(document: Document) -> Extraction:
+    """What stands in for extraction when articles are added to a generated store: as many talks and quotes, at random."""
+    world = _small_world()
+    r = random.Random(document.id)
+    day = document.published.first or FIRST
+    actors = world.reference().actors
+    talks, quotes = [], []
+    for i in range(8):
+        people = tuple(dict.fromkeys(person[r.random() < 0.3] for person in r.choices(world.people[:300], k=2)))
+        when, start = day + timedelta(days=r.randint(-2, 2)), i * 120
+        talks.append(
+            Talk(r.choice(KINDS), "held", when, when, r.choice(world.places), people, None, start, start + 100, "stated", rule="bench")  # type: ignore[arg-type]
+        )
+    for i in range(14):
+        person, start = r.choice(world.people)[0], i * 60
+        quotes.append(Quote(start, start + 55, "indirect", person, None, "x", "say", None, (start, start + 58), "bench"))
+    named = {*(q.speaker for q in quotes), *(p for t in talks for p in t.participants)}
+    found = tuple(
+        Actor(key, actors[key][1], actors[key][2], actors[key][3], actors[key][4], actors[key][5], (Mention(i, i + 5, "bench"),))
+        for i, key in enumerate(sorted(str(key) for key in named))
+    )
+    return Extraction(document, document.published, found, (), (), tuple(talks), tuple(quotes))
+
+
+@lru_cache(maxsize=1)
+def _small_world() -> World:
+    """The same people and places as in any world, and next to no events."""
+    return World(0.0001)
+
+
 def make(store: Path, scale: float) -> dict[str, float]:
     """Write the store; seconds per step."""
     start = time.perf_counter()
@@ -196,13 +247,16 @@ def make(store: Path, scale: float) -> dict[str, float]:
     parts.mkdir(parents=True)
     writer = _Parts(parts)
     keep: dict[str, str] = {}
-    for rows in articles(world):
-        writer.add(rows)
-        keep[rows["documents"][0][0]] = rows["documents"][0][12]
+    with listed(store).open("w", encoding="utf-8") as lines:
+        for rows in articles(world):
+            writer.add(rows)
+            row = rows["documents"][0]
+            keep[row[0]] = row[12]
+            lines.write(article_line(*(row[i] for i in (0, 2, 3, 5, 6, 9))))
     writer.flush()
     made = time.perf_counter()
-    fingerprint = {"format": str(FORMAT), "code": "bench", "knowledge": "bench", "extractor": "bench"}
-    finish(store, parts, keep, fingerprint, world.reference())
+    reference = world.reference()
+    finish(store, parts, keep, fingerprint(reference, EXTRACTOR), reference)
     shutil.rmtree(parts.parent)
     return {"generate": made - start, "build": time.perf_counter() - made}
 
@@ -214,7 +268,7 @@ def main() -> None:
     parser.add_argument("--store", type=Path, default=Path("var/bench/store.duckdb"))
     options = parser.parse_args()
     options.store.parent.mkdir(parents=True, exist_ok=True)
-    if options.store.exists() and options.scale == 1.0:
+    if options.scale == 1.0 and len(stored_documents(options.store, fingerprint(_small_world().reference(), EXTRACTOR))) == ARTICLES:
         print(f"{options.store} is there already; take it away to make it anew")
         return
     steps = make(options.store, options.scale)

@@ -28,15 +28,15 @@ class ActorQueries(Paging):
         """Counts of what the filters leave: ``documents, copies, outlets, undated_documents, talks, reports, undated_talks, quotes,
         attributed_quotes, speakers, actors, places`` and the days ``first_day``, ``last_day`` of publication."""
         facts = self.facts
-        documents, talks, quotes = (facts.table(name) for name in ("documents", "talks", "quotes"))
+        documents, talks = facts.table("documents"), facts.table("talks")
         docs, told, said = (self.chosen(filters, subject) for subject in ("documents", "talks", "quotes"))
-        first, last, speakers = documents["published_from"][docs], documents["published_to"][docs], quotes["speaker"][said]
-        actors = facts.table("document_actors")["actor_id"][facts.rows_of("document_actors", "doc_id", docs)]
-        places = facts.table("document_places")["place_id"][facts.rows_of("document_places", "doc_id", docs)]
+        first, last = documents["published_from"][docs], documents["published_to"][docs]
+        speakers = self.field_counts(filters, "quotes", "speakers")
+        actors, places = (self.mentioned(filters, table)[0] for table in ("document_actors", "document_places"))
         return {
             "documents": int(np.count_nonzero(docs)),
             "copies": int(np.count_nonzero(documents["copy"] & docs)),
-            "outlets": _different(documents["outlet"][docs], facts.kinds("outlet")),
+            "outlets": int(np.count_nonzero(self.field_counts(filters, "documents", "outlets"))),
             "undated_documents": int(np.count_nonzero(first == NO_DAY)),
             "first_day": _day(first[first != NO_DAY].min(initial=_FAR)),
             "last_day": _day(last.max(initial=NO_DAY)),
@@ -44,10 +44,10 @@ class ActorQueries(Paging):
             "reports": int(talks["n_reports"][told].sum()),
             "undated_talks": int(np.count_nonzero(talks["date_start"][told] == NO_DAY)),
             "quotes": int(np.count_nonzero(said)),
-            "attributed_quotes": int(np.count_nonzero(speakers >= 0)),
-            "speakers": _different(speakers, facts.kinds("speaker")),
-            "actors": _different(actors, facts.kinds("actor_id")),
-            "places": _different(places, facts.kinds("place_id")),
+            "attributed_quotes": int(speakers.sum()),
+            "speakers": int(np.count_nonzero(speakers)),
+            "actors": int(np.count_nonzero(actors)),
+            "places": int(np.count_nonzero(places)),
         }
 
     def coverage(self, filters: Filters = EVERYTHING) -> pd.DataFrame:
@@ -73,16 +73,12 @@ class ActorQueries(Paging):
 
     def actor_counts(self, filters: Filters = EVERYTHING, limit: int = 200) -> pd.DataFrame:
         """``actor_id, name_ar, name_en, kind, affiliation, side, known, talks, quotes, mentions``; most talks and quotes first."""
-        facts, kinds = self.facts, self.facts.kinds("actor_id")
-        talks = field_counts(facts, "talks", "actors", self.chosen(filters, "talks"))
-        quotes = field_counts(facts, "quotes", "speakers", self.chosen(filters, "quotes"))
-        rows = facts.rows_of("document_actors", "doc_id", self.chosen(filters, "mentions"))
-        named = facts.table("document_actors")
-        mentions = tally(named["actor_id"][rows], kinds, named["n_mentions"][rows])
+        talks, quotes = self.field_counts(filters, "talks", "actors"), self.field_counts(filters, "quotes", "speakers")
+        mentions = self.mentioned(filters, "document_actors")[1]
         found = np.flatnonzero((talks + quotes + mentions > 0) & self._shown_actors)
         order = np.lexsort((found, -mentions[found], -(talks + quotes)[found]))[: max(0, limit)]
         codes = found[order]
-        frame = self._actors.set_index("actor_id").loc[facts.names("actor_id", codes)].reset_index()
+        frame = self._actors.set_index("actor_id").loc[self.facts.names("actor_id", codes)].reset_index()
         return frame.assign(talks=talks[codes], quotes=quotes[codes], mentions=mentions[codes])
 
     def actor_edges(self, filters: Filters = EVERYTHING, measure: str = "talks", min_weight: int = 1, limit: int = 500) -> pd.DataFrame:
@@ -121,18 +117,21 @@ class ActorQueries(Paging):
             [*condition.parameters, max(1, int(min_weight))],
         )
 
-    def actor_profile(self, actor_id: str, limit: int = 15) -> dict[str, Any] | None:
-        """An actor's page, or ``None``: ``actor`` (row), ``counts``, and the frames ``partners`` (of talks), ``places`` (of talks),
-        ``months`` (``month, talks, quotes``), ``cue_classes``, ``about`` (whom the quotes name), ``members`` (who speaks for it)."""
+    def actor_profile(self, actor_id: str, filters: Filters = EVERYTHING, limit: int = 15) -> dict[str, Any] | None:
+        """An actor's page within the filters, or ``None``: ``actor`` (row), ``counts``, and the frames ``partners`` (of talks),
+        ``places`` (of talks), ``months`` (``month, talks, quotes``), ``cue_classes``, ``about`` (whom the quotes name), ``members``
+        (who speaks for it)."""
         actor = self.one("SELECT * FROM actors WHERE actor_id = ?", [actor_id])
         if actor is None:
             return None
         facts = self.facts
-        mine = self._chooser.choose((Via("talk_id", "talk_participants", In("actor_id", (actor_id,))),), "talks")
-        said = self._chooser.choose((Original(), In("speaker", (actor_id,))), "quotes")
+        part = Via("talk_id", "talk_participants", In("actor_id", (actor_id,)))
+        mine = self._chooser.choose((part,), "talks") & self.chosen(filters, "talks")
+        said = self._chooser.choose((Original(), In("speaker", (actor_id,))), "quotes") & self.chosen(filters, "quotes")
         talks, quotes, named = facts.table("talks"), facts.table("quotes"), facts.table("document_actors")
         code = facts.codes("actor_id", [actor_id])
         own = np.flatnonzero(named["actor_id"] == code) if len(code) else np.array([], dtype=np.intp)
+        own = own[self.chosen(filters, "mentions")[named["doc_id"][own]]]
         counts = {
             "talks": int(np.count_nonzero(mine)),
             "quotes": int(np.count_nonzero(said)),
@@ -198,13 +197,6 @@ def _months(talks: Array, quotes: Array) -> pd.DataFrame:
         counts[np.searchsorted(every, month)] = n
         columns[name] = pd.Series(counts)
     return pd.DataFrame(columns)
-
-
-def _different(codes: Array, kinds: int) -> int:
-    """How many different codes there are, -1 not counted."""
-    seen = np.zeros(kinds + 1, dtype=bool)
-    seen[codes] = True
-    return int(np.count_nonzero(seen[:-1]))
 
 
 def _day(number: int) -> date | None:

@@ -45,6 +45,12 @@ class Chooser:
                 self._remember(key, flags)
         return flags
 
+    def forget(self) -> None:
+        """Keep nothing of earlier conditions."""
+        with self._lock:
+            self._kept.clear()
+            self._held = 0
+
     def _one(self, condition: Condition, table: str) -> Flags:
         key = (table, condition)
         flags = self._remembered(key, table)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 import tempfile
 import threading
-from collections.abc import Mapping, Sequence
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,8 @@ THREADS = 2
 MAX_NAMED = 40
 """Actors whose names a text search takes in."""
 MAX_LIMIT = 1_000_000
+COUNTS = 8_000_000
+"""Bytes of counts that are kept."""
 
 TABLE_OF: dict[str, tuple[str, str]] = {
     "actor": ("actors", "actor_id"),
@@ -79,6 +82,7 @@ class Connection:
             raise StoreError(f"The store {self.path.name} is of {'an older' if older else 'a newer or unknown'} version; build it again.")
         self._meta: dict[str, str] = meta
         self._made: Chooser | None = None
+        self._counts: OrderedDict[Hashable, Array] = OrderedDict()
         self._closed = False
 
     def _file_stamp(self) -> tuple[int, int, int]:
@@ -163,11 +167,33 @@ class Connection:
                 self._made = Chooser(Facts(lambda sql: self._run(sql, []).fetchnumpy()), self._listed, self._number)
             return self._made
 
+    def forget(self) -> None:
+        """Give up what was worked out for earlier filters; for measuring the first reader's click."""
+        self._chooser.forget()
+        with self._lock:
+            self._counts.clear()
+
     def chosen(self, filters: Filters, subject: Subject) -> Flags:
         """For every row of ``talks``, ``quotes`` or ``documents`` (whose rows mentions are asked for) whether the filters leave it, in
         the order of ``n``. The outcome is shared: not to be written to."""
         table = "documents" if subject == "mentions" else subject
         return self._chooser.choose(conditions(filters, table, self.named, self.members), table)
+
+    def counted(self, filters: Filters, subject: Subject, name: str, count: Callable[[Flags], Array]) -> Array:
+        """``count`` of the rows the filters leave, kept under ``name`` for the next question of the same page. Not to be written to."""
+        table = "documents" if subject == "mentions" else subject
+        key = name, table, conditions(filters, table, self.named, self.members)
+        with self._lock:
+            found = self._counts.get(key)
+            if found is not None:
+                self._counts.move_to_end(key)
+                return found
+        found = count(self.chosen(filters, subject))
+        with self._lock:
+            self._counts[key] = found
+            while sum(kept.nbytes for kept in self._counts.values()) > COUNTS and len(self._counts) > 1:
+                self._counts.popitem(last=False)
+        return found
 
     def _listed(self, index: str, word: str) -> Array:
         return np.asarray(self._run(f"SELECT unnest(ns) AS n FROM {index} WHERE word = ?", [word]).fetchnumpy()["n"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from core.store.choose import Flags
 from core.store.facts import Array, Facts, Pairs, tally
 from core.store.schema import NO_DAY
 
@@ -39,23 +40,40 @@ def first_days(month_numbers: Array) -> pd.Series:
     return pd.Series(month_numbers.astype("datetime64[M]").astype("datetime64[us]"))
 
 
-def field_counts(facts: Facts, subject: str, field: str, flags: Array, kind: str | None = None) -> Array:
+def field_counts(facts: Facts, subject: str, field: str, flags: Flags, kind: str | None = None) -> Array:
     """How many flagged rows of ``subject`` have each value of a filter field; ``about`` only actors or places with ``kind``."""
     if (subject, field) == ("quotes", "about"):
-        rows = facts.rows_of("quote_about", "quote_id", flags)
-        about = facts.table("quote_about")
-        rows = rows[about["inside"][rows]]
-        rows = rows[facts.chosen("entity_type", (kind,))[about["entity_type"][rows]]] if kind else rows
-        return tally(about["entity_id"][rows], facts.kinds("entity_id"))
+        return grouped(facts, "quote_about", "quote_id", flags, "entity_id", only=f"inside {kind}" if kind else "inside")
     if (subject, field) == ("talks", "actors"):
-        rows = facts.rows_of("talk_participants", "talk_id", flags)
-        return tally(facts.table("talk_participants")["actor_id"][rows], facts.kinds("actor_id"))
-    column = COLUMN_OF[subject][field]
-    values = facts.table(subject)[column]
-    chosen = np.count_nonzero(flags)
-    if chosen < len(flags):
-        values = values[np.flatnonzero(flags)] if chosen * 4 < len(flags) else values[flags]
-    return tally(values, facts.kinds(column))
+        return grouped(facts, "talk_participants", "talk_id", flags, "actor_id")
+    return grouped(facts, subject, "", flags, COLUMN_OF[subject][field])
+
+
+def grouped(facts: Facts, table: str, key: str, flags: Flags, column: str, weight: str = "", only: str = "") -> Array:
+    """How many rows of ``table`` whose ``key`` is flagged have each value of ``column``, or the sum of their ``weight``; without a key the
+    rows themselves are flagged. ``only`` some rows count: ``inside`` the quote, ``inside actor``, ``inside place``.
+
+    Where most are flagged the others are counted, and taken from what all together come to.
+    """
+    if 2 * np.count_nonzero(flags) <= len(flags):
+        return _grouped(facts, table, key, flags, column, weight, only)
+    name = f"{table} {key} {column} {weight} {only}"
+    everything = facts.remembered(name, lambda: _grouped(facts, table, key, np.ones_like(flags), column, weight, only))
+    return np.asarray(everything - _grouped(facts, table, key, ~flags, column, weight, only))
+
+
+def _grouped(facts: Facts, table: str, key: str, flags: Flags, column: str, weight: str, only: str) -> Array:
+    rows = facts.rows_of(table, key, flags) if key else np.flatnonzero(flags)
+    if only:
+        rows = rows[facts.remembered(f"{table} {only}", lambda: _only(facts, table, only))[rows]]
+    values = facts.table(table)
+    return tally(values[column][rows], facts.kinds(column), values[weight][rows] if weight else None)
+
+
+def _only(facts: Facts, table: str, only: str) -> Array:
+    values = facts.table(table)
+    kind = only.removeprefix("inside").strip()
+    return np.asarray(values["inside"] & facts.chosen("entity_type", (kind,))[values["entity_type"]] if kind else values["inside"])
 
 
 COLUMN_OF: dict[str, dict[str, str]] = {

@@ -139,6 +139,7 @@ class Facts:
         self._read = read
         self._tables: dict[str, dict[str, Array]] = {}
         self._pairs: dict[str, Pairs] = {}
+        self._remembered: dict[str, Array] = {}
         self._starts: dict[tuple[str, str], Array] = {}
         self._lock = threading.RLock()
         rows = read("SELECT kind, code, value FROM codes ORDER BY kind, code")
@@ -190,6 +191,13 @@ class Facts:
                 numbers = np.cumsum(new, dtype=np.int32) - np.int32(1)
                 found = self._pairs[name] = Pairs(source[new], target[new], numbers, rows[member])
             return found
+
+    def remembered(self, name: str, make: Callable[[], Array]) -> Array:
+        """An array that is worked out once."""
+        found = self._remembered.get(name)
+        if found is None:
+            found = self._remembered[name] = make()
+        return found
 
     def starts(self, table: str, key: str) -> Array:
         """Where the rows of each ``key`` begin in a table that is sorted by it, and behind them all the end."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from core.store.choose import Flags
 from core.store.connection import MAX_LIMIT, Connection, ordering, page
+from core.store.counts import field_counts, grouped
 from core.store.facts import Array
 from core.store.filters import Filters, Subject
 from core.store.schema import NO_DAY
@@ -42,6 +43,21 @@ class Paging(Connection):
         if subject == "mentions":
             return int(self.facts.table("documents")["mentions"][flags].sum())
         return int(np.count_nonzero(flags))
+
+    def field_counts(self, filters: Filters, subject: Subject, field: str) -> Array:
+        """How many rows each value of a filter field has under the filters, by code."""
+        return self.counted(filters, subject, field, lambda flags: field_counts(self.facts, subject, field, flags))
+
+    def mentioned(self, filters: Filters, table: Literal["document_actors", "document_places"]) -> tuple[Array, Array]:
+        """By code, in how many of the articles an actor or a place occurs, and how often."""
+        column = "actor_id" if table == "document_actors" else "place_id"
+
+        def count(weight: str) -> Array:
+            return self.counted(
+                filters, "documents", f"{table} {weight}", lambda flags: grouped(self.facts, table, "doc_id", flags, column, weight)
+            )
+
+        return count(""), count("n_mentions")
 
     @cached_property
     def _actors(self) -> pd.DataFrame:

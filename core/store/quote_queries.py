@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from core.store.connection import ENTITY_OF, MAX_LIMIT, ordering, page, sorted_by
-from core.store.counts import COLUMN_OF, field_counts, most, strings
+from core.store.counts import COLUMN_OF, most, strings
 from core.store.facts import Array
 from core.store.filters import LISTS, Filters, Subject
 from core.store.paging import AT_ONCE, Paging, numbered
@@ -67,10 +67,8 @@ class QuoteQueries(Paging):
         """
         columns = COLUMN_OF[subject]
         found = {}
-        shared = self.chosen(filters, subject)
         for field in [name for name in fields or tuple(columns) if name in columns]:
-            flags = self.chosen(filters.with_(**{field: ()}), subject) if getattr(filters, field) else shared
-            counted = field_counts(self.facts, subject, field, flags)
+            counted = self.field_counts(filters.with_(**{field: ()}) if getattr(filters, field) else filters, subject, field)
             codes = most(counted, min(max(0, limit), MAX_LIMIT))
             values = strings(self.facts.names(columns[field], codes))
             found[field] = self._named(pd.DataFrame({"value": values, "n": counted[codes]}), field)

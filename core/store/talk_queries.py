@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from core.store.connection import MAX_LIMIT, sorted_by
-from core.store.counts import first_days, months, most, strings
-from core.store.facts import Array, spans, tally
+from core.store.counts import first_days, grouped, months, most, strings
+from core.store.facts import Array, spans
 from core.store.filters import EVERYTHING, Filters
 from core.store.paging import Paging, numbered
 from core.store.schema import NO_DAY
@@ -141,16 +141,12 @@ class TalkQueries(Paging):
         quotes that mention it (``measure``). Most first. Raises ``ValueError`` for another measure."""
         facts = self.facts
         if measure == "talks":
-            counted = tally(facts.table("talks")["place_id"][self.chosen(filters, "talks")], facts.kinds("place_id"))
+            counted = self.field_counts(filters, "talks", "places")
         elif measure == "mentions":
-            places = facts.table("document_places")
-            rows = facts.rows_of("document_places", "doc_id", self.chosen(filters, "mentions"))
-            counted = tally(places["place_id"][rows], facts.kinds("place_id"), places["n_mentions"][rows])
+            counted = self.mentioned(filters, "document_places")[1]
         elif measure == "quotes":
-            about = facts.table("quote_about")
-            rows = facts.rows_of("quote_about", "quote_id", self.chosen(filters, "quotes"))
-            rows = rows[about["inside"][rows] & facts.chosen("entity_type", ("place",))[about["entity_type"][rows]]]
-            counted = tally(about["entity_id"][rows], facts.kinds("entity_id"))
+            flags = self.chosen(filters, "quotes")
+            counted = grouped(facts, "quote_about", "quote_id", flags, "entity_id", only="inside place")
         else:
             raise ValueError(f"measure {measure!r} is none of talks, mentions, quotes")
         codes = most(counted, len(counted))

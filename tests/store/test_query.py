@@ -180,6 +180,9 @@ def test_profile_and_itinerary(store: Store) -> None:
     profile = store.actor_profile("lavrov")
     assert profile is not None and profile["counts"] == {"talks": 3, "quotes": 2, "mentions": 3, "documents": 3}
     assert set(profile["partners"]["actor_id"]) == {"kerry", "zarif"} and list(profile["places"]["place_id"]) == ["moscow"]
+    within = store.actor_profile("lavrov", Filters(outlets=("sana",)))
+    assert within is not None and within["counts"] == {"talks": 2, "quotes": 0, "mentions": 0, "documents": 0}
+    assert list(within["partners"]["actor_id"]) == ["kerry", "zarif"] and len(within["cue_classes"]) == 0
     assert list(store.itinerary("lavrov")["place_id"]) == ["moscow"] and store.actor_profile("nobody") is None
     counts = store.actor_counts().set_index("actor_id")
     assert counts.loc["lavrov", ["talks", "quotes"]].tolist() == [3, 2]

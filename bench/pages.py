@@ -204,9 +204,8 @@ def main() -> None:
     for page, click in cold(options.store, 5).items():
         print(f"| {page} | {click.store:,.0f} ms | {click.store_cpu:,.0f} ms | {click.page:,.0f} ms | {click.page_cpu:,.0f} ms |")
     found, memory = clicks(options.store, options.runs)
-    print(
-        "\n| page | filter | its data p50 | p95 | processor time p50 | p95 | whole page p50 | p95 |\n| --- | --- | --- | --- | --- | --- | --- | --- |"
-    )
+    print("\n| page | filter | its data p50 | p95 | processor time p50 | p95 | whole page p50 | p95 |")
+    print("| --- | --- | --- | --- | --- | --- | --- | --- |")
     for (page, kind), made in found.items():
         figures = [made.at(what, share) for what in ("store", "store_cpu", "page_cpu") for share in (0.5, 0.95)]
         print(f"| {page} | {kind} | " + " | ".join(f"{value:,.0f} ms" for value in figures) + " |")

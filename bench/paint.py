@@ -26,7 +26,8 @@ FLAGS = [
     "--disable-sync",
 ]  # fmt: skip
 STANDS = """() => { const stats = document.querySelector('.stats'), title = document.querySelector('#content');
-  return stats && title && stats.getBoundingClientRect().height > 0 && title.getBoundingClientRect().height > 0 ? performance.now() : 0; }"""
+  const there = (e) => e && e.getBoundingClientRect().height > 0;
+  return there(stats) && there(title) ? performance.now() : 0; }"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -191,9 +191,8 @@ def main() -> None:
     options = parser.parse_args()
     program = datasette_program(options.datasette)
     if not program:
-        print(
-            "Datasette is not installed and left out: python -m venv var/bench/tools; var/bench/tools/bin/pip install -r bench/requirements.txt"
-        )
+        print("Datasette is not installed and left out; to take it in:")
+        print("python -m venv var/bench/tools; var/bench/tools/bin/pip install -r bench/requirements.txt")
     print("| quotes page on | by | p50 | p95 | processor time p50 | p95 |\n| --- | --- | --- | --- | --- | --- |")
     for who, kinds in compare(options.store, options.runs, program).items():
         for kind, t in kinds.items():

@@ -55,6 +55,7 @@ def finish(
         with duckdb.connect(":memory:", config={"temp_directory": str(scratch), "memory_limit": "3GB"}) as con:
             con.execute(f"ATTACH '{_quoted(new)}' AS store (ROW_GROUP_SIZE {ROW_GROUP})")
             con.execute("USE store")
+            con.execute("SET enable_progress_bar = false")
             _Finish(con, parts, keep, fingerprint, reference).run(path if take_over else None)
         with new.open("rb+") as file:
             os.fsync(file.fileno())

@@ -107,29 +107,45 @@ def remerge(
             take(members(missing))
             whole.update(missing)
 
+    keys_of: dict[str, frozenset[tuple[int, str]]] = {}
+    probe = Merger([], actors, places, overrides)
+
+    def keys(report: Report) -> frozenset[tuple[int, str]]:
+        """Where a report meets others."""
+        found = keys_of.get(report.id)
+        if found is None:
+            found = keys_of[report.id] = frozenset((day, key) for day, key, _, _ in probe.keys(report))
+        return found
+
     touched = {old for key in mine if (old := talk[key])} | set(torn)
+    seen = np.array([], dtype=np.intp)
     while True:
         complete(touched)
         mine |= {key for key, old in talk.items() if old in touched}
-        rows = at(where.around((known[key] for key in sorted(mine)), unnamed))
-        take(rows)
-        probe = Merger([], actors, places, overrides)
-        keys = {key[:2] for report in (known[k] for k in mine) for key in probe.keys(report)} | {(0, f"d {name}") for name in unnamed}
-        beside: set[str] = {old for r, old in rows if old and old not in touched and any(key[:2] in keys for key in probe.keys(r))}
-        complete(beside)
+        near = where.around((known[key] for key in sorted(mine)), unnamed)
+        take(at(np.setdiff1d(near, seen)))
+        seen = np.union1d(seen, near)
+        shared = frozenset((0, f"d {name}") for name in unnamed).union(*(keys(known[key]) for key in mine))
+        met = {old for key, old in talk.items() if old and old not in touched}
+        beside = {talk[key] for key, report in known.items() if talk[key] in met and not shared.isdisjoint(keys(report))}
+        complete({old for old in beside if old})
         area = [known[key] for key, old in talk.items() if key in mine or old in beside]
         groups = Merger(area, actors, places, overrides).run()
         wider = _mixed(groups, talk, mine)
         if wider <= touched:
-            kept = [group for group in groups if any(report.id in mine for report in group)]
-            named = {report.documented for group in kept for report in group} - {None} | set(unnamed)
-            if not named:
-                return kept, touched
-            # who bears the name of a documented talk is settled between all that could
-            rivals = [group for group in groups if any(report.documented in named for report in group) and group not in kept]
-            merged = sorted([*kept, *rivals], key=_place(groups))
-            return merged, touched | {old for group in rivals for report in group if (old := talk[report.id])}
+            return _settled(groups, talk, mine, touched, unnamed)
         touched |= wider
+
+
+def _settled(
+    groups: list[list[Report]], talk: Mapping[str, str | None], mine: set[str], touched: set[str], unnamed: Collection[str]
+) -> tuple[list[list[Report]], set[str]]:
+    """The groups of changed reports, and those that could bear the name of a documented talk instead of them."""
+    kept = [group for group in groups if any(report.id in mine for report in group)]
+    named = {report.documented for group in kept for report in group} - {None} | set(unnamed)
+    rivals = [group for group in groups if any(report.documented in named for report in group) and group not in kept] if named else []
+    merged = sorted([*kept, *rivals], key=_place(groups))
+    return merged, touched | {old for group in rivals for report in group if (old := talk[report.id])}
 
 
 def _mixed(groups: list[list[Report]], talk: Mapping[str, str | None], mine: set[str]) -> set[str]:

@@ -146,7 +146,7 @@ class Data:
 
     def quotes(self, filters: Filters, *, sort: str, limit: int, offset: int) -> pd.DataFrame:
         """Quotes, sorted and cut."""
-        return self._with_sentences(self.ask("quotes", filters, sort, limit, offset))
+        return self.ask("quotes", filters, sort, limit, offset)
 
     def facets(self, filters: Filters, fields: tuple[str, ...]) -> dict[str, pd.DataFrame]:
         """Values of filter fields among the quotes in force."""
@@ -328,12 +328,7 @@ class Data:
 
     def spellings(self, actor: str) -> list[str]:
         """How the articles write an actor, most frequent first."""
-        sql = (
-            "SELECT substring(text, char_start + 1, char_end - char_start) AS surface, count(*) AS n FROM mentions JOIN "
-            "documents USING (doc_id)"
-            " WHERE entity_type = 'actor' AND entity_id = ? GROUP BY surface ORDER BY n DESC, surface LIMIT 12"
-        )
-        return [str(surface) for surface, _ in self.ask("rows", sql, (actor,))]
+        return list(self.ask("spellings", actor))
 
     def named_edges(self, edges: pd.DataFrame, lang: str) -> pd.DataFrame:
         """Ties with the names of both ends beside their ids."""
@@ -342,18 +337,6 @@ class Data:
         for column in ("source", "target"):
             out.insert(list(out.columns).index(column) + 1, f"{column}_name", [names.get(i, i) for i in edges[column]])
         return out
-
-    def _with_sentences(self, rows: pd.DataFrame) -> pd.DataFrame:
-        """Quotes with ``sentence_text``, the words around them in their article."""
-        if rows.empty:
-            return rows.assign(sentence_text=None)
-        marks = ", ".join("?" for _ in rows["quote_id"])
-        sql = (
-            "SELECT quote_id, substring(text, sentence_start + 1, sentence_end - sentence_start) FROM quotes JOIN documents USING (doc_id)"
-            f" WHERE quote_id IN ({marks})"
-        )
-        texts = dict(self.ask("rows", sql, tuple(rows["quote_id"])))
-        return rows.assign(sentence_text=rows["quote_id"].map(texts))
 
     def common_talks(self, filters: Filters, a: str, b: str) -> pd.DataFrame:
         """Talks in which both took part, newest first."""

@@ -39,7 +39,7 @@ EXTRAS: Mapping[str, tuple[Callable[[str], bool], frozenset[str]]] = MappingProx
         "by": (_one_of("track", "actor", "place"), frozenset({"timeline"})),
         "m": (_one_of("talks", "quotes", "mentions", "arcs"), frozenset({"map", "actors"})),
         "v": (_one_of("network", "matrix"), frozenset({"actors"})),
-        "zoom": (_one_of("mideast", "wide", "syria", "world"), frozenset({"map"})),
+        "zoom": (_one_of("fit", "mideast", "wide", "syria", "world"), frozenset({"map"})),
         "play": (_one_of("year"), frozenset({"map"})),
         "min": (_count, frozenset({"actors"})),
         "sort": (lambda value: bool(re.fullmatch(r"-?[a-z_]{1,30}", value)), frozenset({"timeline", "quotes", "article"})),

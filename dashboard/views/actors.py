@@ -16,8 +16,9 @@ from dashboard.state import whole_day
 from dashboard.views.common import Page, go, hover, selected_talk, talk_row_short
 from dashboard.words import number
 
-NODES = 70
-MATRIX = 22
+NODES, NODES_NARROW = 70, 32
+"""Actors drawn on a desk and on a phone; the table and the downloads have them all."""
+MATRIX, MATRIX_NARROW = 22, 10
 
 
 def run(page: Page) -> None:

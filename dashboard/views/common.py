@@ -43,6 +43,18 @@ def sort_columns(view: View, columns: Sequence[tuple[str, str, str | None]], def
     return out
 
 
+def more_rows(columns: Sequence[Column], rows: Sequence[Sequence[str]], page: Page, *, label: str, first: int = 20) -> str:
+    """A table of which all but the first rows are folded away."""
+    w = page.view.words
+    if len(rows) <= first + 5:
+        return table(columns, rows, label=label, cls="cards")
+    rest = table(columns, rows[first:], label=f"{label} ({first + 1}–{len(rows)})", cls="cards")
+    return (
+        table(columns, rows[:first], label=label, cls="cards")
+        + f'<details class="more"><summary>{esc(w("page.rest", n=w.count(len(rows) - first, "rows")))}</summary>{rest}</details>'
+    )
+
+
 def talks_table(page: Page, *, sortable: bool = True) -> None:
     """The talks in force, paged, each row linked to its card."""
     view, data, w = page.view, page.data, page.view.words

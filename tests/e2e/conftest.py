@@ -167,3 +167,16 @@ def settle(page: Page, timeout: float = 40_000) -> None:
     page.locator("#content").first.wait_for(timeout=timeout)
     page.wait_for_timeout(120)
     page.wait_for_function(CALM, timeout=timeout, polling=60)
+
+
+DRAWN = """() => document.fonts.status === 'loaded' && [...document.querySelectorAll('.stPlotlyChart')].every((box) => {
+  const plot = box.querySelector('.js-plotly-plot');
+  if (!plot || !plot._fullLayout || !plot.querySelector('.main-svg')) return false;
+  if (Math.abs(plot.clientWidth - box.clientWidth) > 2) return false;
+  return !plot._fullLayout.geo || plot.querySelectorAll('.layer.land path, .layer.backplot').length > 0;
+})"""
+
+
+def drawn(page: Page, timeout: float = 20_000) -> None:
+    """Wait until the fonts are there and every chart of the page is drawn at the width it has room for."""
+    page.wait_for_function(DRAWN, timeout=timeout, polling=80)

@@ -175,6 +175,11 @@ def matrix_figure(nodes: pd.DataFrame, edges: pd.DataFrame, colours: Shade, *, r
         "zeroline": False,
         "showline": False,
     }
+    for cell in range(len(order)):
+        low_edge, high_edge = cell - 0.5, cell + 0.5
+        figure.add_shape(
+            type="rect", x0=low_edge, x1=high_edge, y0=low_edge, y1=high_edge, fillcolor=colours.hair, line={"width": 0}, layer="below"
+        )  # fmt: skip
     figure.update_xaxes(**ticks, side="top", tickangle=-65 if not rtl else 65, autorange="reversed" if rtl else True)
     figure.update_yaxes(**ticks, autorange="reversed", side="right" if rtl else "left")
     return figure

@@ -7,13 +7,16 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from dashboard import profiles
 from dashboard.charts.months import months_figure
 from dashboard.charts.network import matrix_figure, network_figure
 from dashboard.charts.theme import SERIES, SIDES, side_style, symbol
+from dashboard.charts.timeline import Lane, timeline_figure
 from dashboard.parts import cards, downloads, frame
-from dashboard.parts.markup import Column, arabic, bars, bdi, chart_text, esc, link, outside, table
+from dashboard.parts.markup import Column, arabic, bars, bdi, chart_text, esc, link, outside
 from dashboard.state import whole_day
-from dashboard.views.common import Page, go, hover, selected_talk, talk_row_short
+from dashboard.views.common import Page, go, hover, more_rows, selected_talk, talk_row_short
+from dashboard.views.timeline import with_hover
 from dashboard.words import number
 
 NODES, NODES_NARROW = 70, 32
@@ -29,21 +32,26 @@ def run(page: Page) -> None:
     least = int(view.get("min", "1"))
     edges = data.actor_edges(view.filters, measure, least)
     who = view.get("who")
-    profiled = bool(who) and data.known("actor", who)
-    if profiled:
+    if who and data.known("actor", who):
         _profile(page, who)
-    if who and not profiled:
+        if not view.get("vs"):
+            _map(page, edges, measure, least, who=who)
+        return
+    if who:
         st.html(f'<p class="note" role="status">{esc(w("actors.not_found"))}</p>')
-    _map(page, edges, measure, least, main=not profiled)
+    _map(page, edges, measure, least)
 
 
-def _map(page: Page, edges: pd.DataFrame, measure: str, least: int, *, main: bool) -> None:
+def _map(page: Page, edges: pd.DataFrame, measure: str, least: int, *, who: str = "") -> None:
+    """The ties as network or matrix and as a table; with ``who`` those of one actor, under the profile."""
     view, data, w = page.view, page.data, page.view.words
+    if who:
+        edges = edges[(edges["source"] == who) | (edges["target"] == who)]
     if edges.empty:
-        if main:
+        if not who:
             frame.page_title(esc(w("actors.title_none")))
-        _choices(page)
-        frame.empty(view, data)
+            _choices(page)
+            frame.empty(view, data)
         return
     edges = edges.sort_values(["weight", "source", "target"], ascending=[False, True, True]).reset_index(drop=True)
     top = edges.iloc[0]
@@ -53,32 +61,45 @@ def _map(page: Page, edges: pd.DataFrame, measure: str, least: int, *, main: boo
         if measure == "talks"
         else w("actors.title_quotes", a=a, b=b, n=w.count(int(top["weight"]), "quotes"))
     )
-    if main:
+    if not who:
         frame.page_title(esc(title))
-    _choices(page)
+        _choices(page)
     nodes = _nodes(page, edges, measure)
-    frame.figure_head(w.count(len(nodes), "actors") if main else title, w(f"actors.sub_{measure}"))
+    matrix = view.get("v", "network") == "matrix" and not who
+    heading = w("actors.around", who=data.name("actor", who, w)) if who else w.count(len(nodes), "actors")
+    frame.figure_head(heading, w(f"actors.sub_matrix_{measure}" if matrix else f"actors.sub_{measure}"))
     st.html(_legend(page, nodes))
-    best = w.join([data.name("actor", i, w) for i in nodes["actor_id"].head(3)])
-    if view.get("v", "network") == "matrix":
-        figure = matrix_figure(
-            nodes.head(10 if page.narrow else MATRIX), edges, page.colours, rtl=view.lang == "ar", directed=measure == "quotes"
-        )
-        frame.plot(figure, view, key=f"matrix-{measure}", alt=w("actors.alt_matrix", n=w.count(min(len(nodes), MATRIX), "actors")))
-    else:
-        kept = set(nodes["actor_id"].head(NODES))
-        part = edges[edges["source"].isin(kept) & edges["target"].isin(kept)]
-        figure = network_figure(nodes.head(NODES), part, page.colours, selected=view.get("who") or None, narrow=page.narrow)
-        frame.plot(
-            figure,
-            view,
-            key=f"network-{measure}-{least}",
-            alt=w("actors.alt", n=w.count(len(nodes), "actors"), top=best),
-            on_select=go(page, who=None),
-        )
-    frame.figure_foot(w("actors.select"), frame.source_line(view, data))
+    limit = (MATRIX_NARROW if page.narrow else MATRIX) if matrix else NODES_NARROW if page.narrow else NODES
+    _figure(page, nodes, edges, measure, least, limit, matrix=matrix)
+    frame.figure_foot(
+        w("actors.select_matrix" if matrix else "actors.select"),
+        w("actors.cut", n=w.count(limit, "actors")) if len(nodes) > limit else "",
+        frame.source_line(view, data),
+    )
     _edge_table(page, edges, measure)
     downloads.bar(page, "network", name="network", frame=data.named_edges(edges, view.lang))
+
+
+def _figure(page: Page, nodes: pd.DataFrame, edges: pd.DataFrame, measure: str, least: int, limit: int, *, matrix: bool) -> None:
+    view, w = page.view, page.view.words
+    shown = nodes.head(limit)
+    if matrix:
+        sides = {side: at for at, side in enumerate(SIDES)}
+        rank = [sides.get(side, len(sides)) if isinstance(side, str) else len(sides) for side in shown["side"]]
+        grouped = shown.assign(rank=rank).sort_values("rank", kind="stable")
+        figure = matrix_figure(grouped, edges, page.colours, rtl=view.lang == "ar", directed=measure == "quotes")
+        frame.plot(figure, view, key=f"matrix-{measure}", alt=w("actors.alt_matrix", n=w.count(len(shown), "actors")))
+        return
+    kept = set(shown["actor_id"])
+    part = edges[edges["source"].isin(kept) & edges["target"].isin(kept)]
+    best = w.join([page.data.name("actor", i, w) for i in nodes["actor_id"].head(3)])
+    frame.plot(
+        network_figure(shown, part, page.colours, selected=view.get("who") or None, narrow=page.narrow),
+        view,
+        key=f"network-{measure}-{least}-{view.get('who')}",
+        alt=w("actors.alt", n=w.count(len(nodes), "actors"), top=best),
+        on_select=go(page, who=None),
+    )
 
 
 def _choices(page: Page) -> None:
@@ -135,18 +156,19 @@ def _edge_table(page: Page, edges: pd.DataFrame, measure: str) -> None:
             esc(w.day(r["last_day"])),
             number(r["weight"]),
         ]
-        for r in edges.head(30).to_dict("records")
+        for r in edges.head(300).to_dict("records")
     ]
     heads = ("table.source", "table.target") if measure == "talks" else ("table.speaker", "quotes.about")
     columns = [
         Column(w(heads[0])),
         Column(w(heads[1])),
-        Column(w("table.first"), "nowrap"),
-        Column(w("table.last"), "nowrap"),
+        Column(w("table.first"), "nowrap lab"),
+        Column(w("table.last"), "nowrap lab"),
         Column(w(f"table.{measure}"), "num"),
     ]
-    frame.figure_head(w("map.table"), w("page.of", first=1, last=min(30, len(edges)), total=number(len(edges))))
-    st.html(table(columns, rows, label=w("map.table"), cls="cards"))
+    cut = f" ({w('page.of', first=1, last=300, total=number(len(edges)))})" if len(edges) > 300 else ""
+    frame.figure_head(w("map.table"), w("actors.edges_table") + cut)
+    st.html(more_rows(columns, rows, page, label=w("map.table"), first=15, cls="cards pair"))
 
 
 def _profile(page: Page, who: str) -> None:
@@ -174,16 +196,17 @@ def _profile(page: Page, who: str) -> None:
 
 def _one(page: Page, who: str, *, short: bool) -> None:
     view, data, w = page.view, page.data, page.view.words
-    profile = data.actor_profile(who)
+    profile = data.actor_profile(who, view.filters)
     if profile is None:
         st.html(f'<p class="note">{esc(w("actors.not_found"))}</p>')
         return
     actor = profile["actor"]
     st.html(_facts(page, actor, profile["counts"], heading=short))
     mine = data.with_actor(view.filters, who)
+    attended = profiles.talks_of(data, who, view.filters)
     said = data.with_speaker(view.filters, who)
     blocks = [
-        (w("actors.partners"), _ranked(page, profile["partners"], "actors", "who", "actor_id", vs=who)),
+        (w("actors.partners"), _ranked(page, profile["partners"], "actors", "who", "actor_id") + _compare(page, profile["partners"], who)),
         (w("actors.places"), _ranked(page, profile["places"], "map", "at", "place_id")),
     ]
     if not short:
@@ -193,7 +216,9 @@ def _one(page: Page, who: str, *, short: bool) -> None:
     body = "".join(f'<section class="fig"><h2>{esc(h)}</h2>{inner}</section>' for h, inner in blocks if inner)
     st.html(f'<div class="{"" if short else "three"}">{body}</div>')
     _months(page, profile["months"], who)
-    talks = data.talks(mine, sort="-date_start", limit=6, offset=0)
+    if not short:
+        _where_when(page, attended, profile["places"], who)
+    talks = attended.head(6)
     quotes = data.quotes(said, sort="-day", limit=3 if short else 5, offset=0)
     if len(talks):
         items = "".join(talk_row_short(page, r, to="actors").replace('href="actors?', 'href="timeline?') for r in talks.to_dict("records"))
@@ -248,22 +273,53 @@ def _offices(page: Page, actor: str) -> str:
     return f'<p class="by">{esc(w("actors.offices"))}</p><ul class="offices">{items}</ul>' if items else ""
 
 
-def _ranked(page: Page, rows: pd.DataFrame, target: str, key: str, column: str, *, vs: str = "") -> str:
+def _compare(page: Page, partners: pd.DataFrame, who: str) -> str:
+    """Links that set another actor beside this one."""
+    view, w = page.view, page.view.words
+    if view.get("vs") or partners.empty:
+        return ""
+    links = (link(view.href("actors", who=who, vs=r["actor_id"]), bdi(w.name(r))) for r in partners.head(4).to_dict("records"))
+    return f'<p class="by">{esc(w("actors.compare"))}: {esc(w("sep.dot")).join(links)}</p>'
+
+
+def _where_when(page: Page, talks: pd.DataFrame, places: pd.DataFrame, who: str) -> None:
+    """The actor's talks in time, in lanes by place."""
+    view, w = page.view, page.view.words
+    lanes = [Lane(r["place_id"], chart_text(w.name(r))) for r in places.head(6).to_dict("records")]
+    shown = talks.assign(lane=talks["place_id"]).dropna(subset=["date_start", "lane"])
+    shown = shown[shown["lane"].isin([lane.key for lane in lanes])]
+    if len(shown) < 2:
+        return
+    frame.figure_head(w("actors.when_where"), w("actors.when_where_sub"))
+    figure = timeline_figure(
+        with_hover(page, shown), lanes, page.colours, rtl=view.lang == "ar", narrow=page.narrow, slider=False,
+        selected=view.get("talk") or None,
+    )  # fmt: skip
+    frame.plot(figure, view, key=f"where-{who}", alt=w("actors.when_where_sub"), on_select=go(page, talk=None))
+
+
+def _ranked(page: Page, rows: pd.DataFrame, target: str, key: str, column: str) -> str:
     view, w = page.view, page.view.words
     if rows.empty:
         return ""
     value = next(c for c in ("n", "talks", "weight") if c in rows.columns)
     out = []
     for r in rows.sort_values(value, ascending=False).head(8).to_dict("records"):
-        name = link(view.href(target, **{key: r[column]}), bdi(w.name(r)))
-        if vs and not view.get("vs"):
-            name += " " + link(view.href("actors", who=vs, vs=r[column]), "⇄", cls="tiny", label=f"{w('actors.compare')} {w.name(r)}")
-        out.append((name, float(r[value]), number(r[value])))
+        out.append((link(view.href(target, **{key: r[column]}), bdi(w.name(r))), float(r[value]), number(r[value])))
     return bars(out, label=w("actors.partners"))
 
 
 def _months(page: Page, months: pd.DataFrame, who: str) -> None:
-    w = page.view.words
+    """Talks and quotes per month; of two actors side by side on the same axes."""
+    w, pair = page.view.words, [page.view.get("who"), page.view.get("vs")]
+    both = [months]
+    if all(pair):
+        both = [p["months"] for p in (page.data.actor_profile(a, page.view.filters) for a in pair) if p is not None]
+    dated = pd.concat(both).dropna(subset=["month"])
+    if dated.empty:
+        return
+    month = pd.to_datetime(dated["month"])
+    span, most = (month.min(), month.max()), float((dated["talks"] + dated["quotes"]).max())
     months = months.dropna(subset=["month"])
     if len(months) < 2:
         return
@@ -273,7 +329,7 @@ def _months(page: Page, months: pd.DataFrame, who: str) -> None:
     marks = "".join(f"<span>{symbol(page.colours.hues[SERIES[i]], 'square')} {esc(label)}</span>" for i, (_, label) in enumerate(series))
     st.html(f'<div class="legend">{marks}</div>')
     frame.plot(
-        months_figure(counts, series, page.colours, rtl=page.view.lang == "ar", height=210),
+        months_figure(counts, series, page.colours, rtl=page.view.lang == "ar", height=210, span=span, most=most),
         page.view,
         key=f"months-{who}",
         alt=w("actors.months_sub"),

@@ -267,7 +267,7 @@ def _arcs(page: Page) -> None:
     rows = [[*(_state(page, r, e) for e in "ab"), _together(page, r)] for r in records]
     columns = [Column(w("table.state")), Column(w("table.state")), Column(w("table.talks"), "num")]
     frame.figure_head(w("map.table"), w("map.arcs_table"))
-    st.html(more_rows(columns, rows, page, label=w("map.arcs")))
+    st.html(more_rows(columns, rows, page, label=w("map.arcs"), cls="cards pair"))
     downloads.bar(page, "", name="capitals", frame=arcs)
 
 

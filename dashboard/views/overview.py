@@ -56,10 +56,12 @@ def _talk_lists(page: Page) -> None:
     view, data, w = page.view, page.data, page.view.words
     newest = data.talks(view.filters, sort="-date_start", limit=6, offset=0)
     most = data.talks(view.filters, sort="-n_reports", limit=6, offset=0)
+    most = most[most["n_reports"] > 1]
+    rest = w("overview.most_sub") if len(most) == 6 else w("overview.most_rest") if len(most) else w("overview.most_none")
     if newest.empty:
         return
     parts = []
-    for heading, sub, rows in ((w("overview.newest"), "", newest), (w("overview.most"), w("overview.most_sub"), most)):
+    for heading, sub, rows in ((w("overview.newest"), "", newest), (w("overview.most"), rest, most)):
         items = "".join(talk_row_short(page, row) for row in rows.to_dict("records"))
         note = f'<p class="sub">{esc(sub)}</p>' if sub else ""
         parts.append(f'<section class="fig"><h2>{esc(heading)}</h2>{note}<ol class="plain">{items}</ol></section>')

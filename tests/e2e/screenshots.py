@@ -75,7 +75,7 @@ def take(context: BrowserContext, app: App, folder: Path, job: Job) -> str | Non
         page.goto(f"{app.url}{path}lang={lang}")
         settle(page)
         if name == "filters":
-            page.locator(".filters summary").click()
+            page.locator(".filters > details > summary").click()
         drawn(page)
         main = "document.querySelector('[data-testid=stMain]')"
         wide = page.evaluate(f"() => {main}.scrollWidth > {main}.clientWidth + 1")

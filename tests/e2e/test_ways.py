@@ -32,7 +32,7 @@ def follow(page: Page, selector: str) -> None:
 def test_filter_form_changes_all_views_alike(visit: Visit, store_file: Path) -> None:
     page = visit("/?lang=en")
     before = sentence(page)
-    page.locator(".filters summary").click()
+    page.locator(".filters > details > summary").click()
     page.locator("input[name=actors][value=test-salim]").check()
     page.locator("input[name=date_from]").fill("2017")
     follow(page, ".filterform button[type=submit]")
@@ -174,13 +174,13 @@ def test_keyboard_reaches_content_and_filters(visit: Visit) -> None:
     assert page.evaluate("() => document.activeElement.className") == "skip"
     page.keyboard.press("Enter")
     assert page.evaluate("() => document.activeElement.id") == "content"
-    page.locator(".filters summary").focus()
+    page.locator(".filters > details > summary").focus()
     page.keyboard.press("Enter")
-    assert page.locator(".filters details[open]").count() == 1
+    assert page.locator(".filters > details[open]").count() == 1
     page.keyboard.press("Tab")
     assert page.evaluate("() => document.activeElement.name") == "date_from"
     page.keyboard.press("Escape")
-    assert page.locator(".filters details[open]").count() == 0
+    assert page.locator(".filters > details[open]").count() == 0
 
 
 def test_copy_link_gives_the_address(visit: Visit, app: App) -> None:

@@ -10,6 +10,9 @@ import plotly.graph_objects as go
 
 from dashboard.charts.theme import SERIES, Shade, base_layout
 
+WIDTH = 26 * 24 * 3600 * 1000
+"""A bar's width in milliseconds: most of a month, however few months there are."""
+
 
 def months_figure(
     counts: pd.DataFrame,
@@ -29,7 +32,7 @@ def months_figure(
         part = counts[counts["series"] == key]
         figure.add_trace(
             go.Bar(
-                x=month[part.index], y=part["n"], name=label,
+                x=month[part.index] + pd.Timedelta(days=14), y=part["n"], name=label, width=WIDTH,
                 marker={"color": colours.hues[SERIES[min(index, len(SERIES) - 1)]], "line": {"width": 0}},
                 hovertemplate=f"{label}<br>%{{x|%B %Y}}: %{{y}}<extra></extra>",
             )
@@ -38,7 +41,7 @@ def months_figure(
     figure.update_layout(barmode="stack", bargap=0.12)
     if len(month):
         first, last = span or (month.min(), month.max())
-        low, high = first - pd.Timedelta(days=20), last + pd.Timedelta(days=20)
+        low, high = first - pd.Timedelta(days=20), last + pd.Timedelta(days=50)
         ends = [high, low] if rtl else [low, high]
         figure.update_xaxes(type="date", range=[e.isoformat() for e in ends], showgrid=False)
     top = most or (float(counts.groupby("month")["n"].sum().max()) if len(counts) else 1.0)

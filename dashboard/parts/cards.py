@@ -88,7 +88,9 @@ def talk_card(talk_id: str, view: View, data: Data, colours: Shade) -> str:
     if documented:
         facts.append((w("card.documented"), outside(documented.get("source"), bdi(w.name(documented)))))
     listing = "".join(f"<dt>{esc(k)}</dt><dd>{v}</dd>" for k, v in facts)
-    counts = f"{esc(w.count(int(row['n_reports']), 'reports'))}{esc(w('sep.dot'))}{esc(w.count(int(row['n_outlets']), 'outlets'))}"
+    counts = esc(w.count(int(row["n_reports"]), "reports"))
+    if row["n_outlets"]:
+        counts += f"{esc(w('sep.dot'))}{esc(w.count(int(row['n_outlets']), 'outlets'))}"
     told = [_report(r, row, view, data) for r in found["reports"].to_dict("records")]
     reports = "".join(told[:REPORTS])
     if len(told) > REPORTS:

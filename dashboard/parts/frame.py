@@ -127,7 +127,8 @@ def _choices(view: View, data: Data, field: str, narrow: bool) -> str:
 def page_title(title: str, lead: str = "", *, article: bool = False) -> None:
     """The page's one heading: what is seen; that of an article stands over its text, from right to left."""
     way = ' dir="rtl" lang="ar"' if article else ""
-    st.html(f'<h1 class="page-title{" art" if article else ""}" id="content" tabindex="-1"{way}>{title}</h1>' + (f'<p class="lead">{lead}</p>' if lead else ""))
+    heading = f'<h1 class="page-title{" art" if article else ""}" id="content" tabindex="-1"{way}>{title}</h1>'
+    st.html(heading + (f'<p class="lead">{lead}</p>' if lead else ""))
 
 
 def figure_head(title: str, sub: str = "", *, id: str = "") -> None:

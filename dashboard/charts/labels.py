@@ -90,7 +90,7 @@ def spread(points: np.ndarray, radii: np.ndarray, width: float, height: float, *
     for _ in range(steps):
         gap = points[:, None, :] - points[None, :, :]
         distance = np.hypot(gap[..., 0], gap[..., 1])
-        np.fill_diagonal(distance, np.inf)
+        np.fill_diagonal(distance, 1e9)
         close = distance < least
         if not close.any():
             break

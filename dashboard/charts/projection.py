@@ -17,6 +17,8 @@ ZOOMS: dict[str, tuple[float, float, float, float]] = {
     "world": (-130.0, 150.0, -42.0, 68.0),
 }
 """Name → west, east, south, north in degrees that must be seen; the window shows what lies around them too."""
+_POLE = 84.5
+"""No window looks further north or south: Mercator has no pole."""
 
 
 def mercator(lat: float) -> float:
@@ -63,8 +65,10 @@ def window(zoom: str, points: pd.DataFrame, *, narrow: bool = False) -> Window:
         south, north = max(-58.0, centre - 0.6 * down), min(78.0, centre + 0.66 * down)
     width, height = NARROW if narrow else WIDE
     across, low, high = math.radians(east - west), mercator(south), mercator(north)
-    middle_lat = math.degrees(math.atan(math.sinh((low + high) / 2)))
-    return Window(float((west + east) / 2), middle_lat, float(min(width / across, height / (high - low))), width, height)
+    scale = float(min(width / across, height / (high - low)))
+    reach = max(0.0, mercator(_POLE) - height / 2 / scale)
+    middle_north = max(-reach, min(reach, (low + high) / 2))
+    return Window(float((west + east) / 2), math.degrees(math.atan(math.sinh(middle_north))), scale, width, height)
 
 
 def best_zoom(places: pd.DataFrame) -> str:

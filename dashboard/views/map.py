@@ -241,7 +241,7 @@ def _stops(page: Page, who: str) -> tuple[pd.DataFrame, int]:
     """The actor's placed talks in order, and how many are left out because only a region or country is known of them."""
     stops = page.data.itinerary(who, page.view.filters)
     precision = dict(page.data.ask("rows", "SELECT place_id, where_prec FROM places", ()))
-    exact = stops["lat"].notna() & [(precision.get(place) or 1) < 4 for place in stops["place_id"]]
+    exact = stops["lat"].notna() & stops["place_id"].map(lambda place: (precision.get(place) or 1) < 4).astype(bool)
     return stops[exact].reset_index(drop=True), int((~exact).sum())
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from tests.e2e.conftest import Visit, settle
+from tests.e2e.conftest import Visit, drawn, settle
 
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 PAGES = {
@@ -21,6 +21,8 @@ PAGES = {
     "profile": "/actors?who=test-salim&",
     "itinerary": "/map?who=test-salim&",
     "matrix": "/actors?v=matrix&",
+    "compare": "/actors?who=test-salim&vs=test-karim&",
+    "arcs": "/map?m=arcs&",
     "add": "/add?",
     "method": "/method?",
 }
@@ -78,7 +80,7 @@ def test_page_stands(visit: Visit, name: str, lang: str) -> None:
         assert set(page.evaluate(LEFTOVERS)) - NAMES_OF_FORMATS == set()
     assert fits(page)
     page.set_viewport_size({"width": 390, "height": 844})
-    page.wait_for_timeout(400)
+    drawn(page)
     assert fits(page)
 
 

@@ -83,7 +83,8 @@ def show(name: str) -> None:
         opening.broken(view, error)
         return
     filters, unknown = data.drop_unknown(view.filters)
-    view = state.with_dropped(view, filters, (*unknown, *st.session_state.pop("dropped", ())))
+    missing = state.unknown_page(st.context.url, st.get_option("server.baseUrlPath") or "")
+    view = state.with_dropped(view, filters, (*unknown, *st.session_state.pop("dropped", ()), *missing))
     run: Callable[[Page], None] = import_module(f"dashboard.views.{name}").run
     try:
         if data.sample:

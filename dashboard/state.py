@@ -157,6 +157,14 @@ def parse_href(address: str) -> tuple[str, dict[str, list[str]]]:
     return (page if page in PAGES else "overview"), query
 
 
+def unknown_page(address: str | None, folder: str = "") -> tuple[str, ...]:
+    """The name of the page an address asks for where there is none such; the overview stands in for it. ``folder`` is where the app
+    lives on its host."""
+    path = urlsplit(address or "").path.strip("/")
+    name = path.removeprefix(folder.strip("/")).strip("/")
+    return (name[:40],) if re.fullmatch(r"[\w.-]+", name) and name not in PAGES else ()
+
+
 def read(page: str, query: Mapping[str, Sequence[str]]) -> View:
     """The view a URL asks for. Nothing in a URL is an error: what is unknown is dropped and named in ``dropped``."""
     dropped: list[str] = []

@@ -49,14 +49,26 @@ def filter_bar(view: View, data: Data, *, narrow: bool = False) -> None:
         for name, without in data.chips(view)
     )
     clear = link(href(view.to(filters=data.no_filters(), p=None)), esc(w("filters.clear")), cls="chip") if chips else ""
-    note = f'<p class="note" role="status">{esc(w("filters.dropped", what=w.join(view.dropped)))}</p>' if view.dropped else ""
     st.html(
         f'<section class="filters" aria-label="{esc(w("filters.active"))}"><p class="sentence">{esc(data.sentence(view))}</p>'
         f"<details><summary>{esc(w('filters.open'))}</summary>{_form(view, data, narrow)}</details>"
         f"{copy_button('@url', w('copy.link'), w('copy.done'))}"
         + (f'<p class="chips">{chips}{clear}</p>' if chips else "")
-        + f"</section>{note}{_ignored(view, data)}"
+        + f"</section>{_dropped(view)}{_ignored(view, data)}"
     )
+
+
+def link_bar(view: View, back: str = "") -> None:
+    """What stands above a page without filters: ``back`` (ready HTML), the button that copies the address, what was left out of it."""
+    w = view.words
+    st.html(f'<section class="filters"><span class="sentence">{back}</span>{copy_button("@url", w("copy.link"), w("copy.done"))}</section>')
+    if view.dropped:
+        st.html(_dropped(view))
+
+
+def _dropped(view: View) -> str:
+    w = view.words
+    return f'<p class="note" role="status">{esc(w("filters.dropped", what=w.join(view.dropped)))}</p>' if view.dropped else ""
 
 
 def _ignored(view: View, data: Data) -> str:

@@ -28,6 +28,7 @@ export default function (component) {
   state.focus = data.focus || null;
   const here = document.querySelector(".nav [aria-current]");
   if (here && here.parentElement.scrollWidth > here.parentElement.clientWidth) here.scrollIntoView({ block: "nearest", inline: "center" });
+  dismiss(12);
   if (state.ready) return;
   state.ready = true;
 
@@ -64,6 +65,14 @@ export default function (component) {
     }
     const button = target.closest("button[data-copy]");
     if (button) copy(button);
+  }
+
+  // Streamlit's own English box about an unknown page: the note above the overview says it in the reader's language.
+  function dismiss(tries) {
+    const box = document.querySelector("[role=dialog] button[aria-label=Close]");
+    if (box) box.click();
+    else if (tries > 0 && !state.shown) setTimeout(() => dismiss(tries - 1), 250);
+    if (tries === 0 || box) state.shown = true;
   }
 
   // The reader's choice of light or dark, kept in this browser alone; without one the system's is followed.

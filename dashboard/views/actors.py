@@ -174,6 +174,9 @@ def _edge_table(page: Page, edges: pd.DataFrame, measure: str) -> None:
 def _profile(page: Page, who: str) -> None:
     view, data, w = page.view, page.data, page.view.words
     other = view.get("vs")
+    if other and not data.known("actor", other):
+        st.html(f'<p class="note" role="status">{esc(w("actors.not_found"))}</p>')
+        other = ""
     frame.page_title(
         esc(
             data.name("actor", who, w)
@@ -181,7 +184,7 @@ def _profile(page: Page, who: str) -> None:
             else w("actors.compare_title", a=data.name("actor", who, w), b=data.name("actor", other, w))
         )
     )
-    if other and data.known("actor", other):
+    if other:
         left, right = st.columns(2, gap="large")
         with left:
             _one(page, who, short=True)

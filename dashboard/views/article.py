@@ -65,7 +65,8 @@ def _one(page: Page, found: dict[str, Any]) -> None:
     view, w = page.view, page.view.words
     doc = found["document"]
     title = doc.get("title") or w("article.no_title")
-    st.html(f"<p>{link(view.href('article'), '→ ' * (view.lang == 'ar') + '← ' * (view.lang == 'en') + esc(w('article.back')))}</p>")
+    arrow = "→ " if view.lang == "ar" else "← "
+    frame.link_bar(view, link(view.href("article"), arrow + esc(w("article.back"))))
     frame.page_title(bdi(title), article=bool(doc.get("title")))
     body(page, found)
     mine = type(view.filters)(doc=str(doc["doc_id"]))

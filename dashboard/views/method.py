@@ -22,6 +22,7 @@ BASELINE = ROOT / "tests" / "eval_baseline.json"
 def run(page: Page) -> None:
     """Draw the page."""
     w = page.view.words
+    frame.link_bar(page.view)
     frame.page_title(esc(w("method.title")), esc(w("method.intro")))
     steps = "".join(f"<li>{esc(s)}</li>" for s in w.list("method.step"))
     limits = "".join(f"<li>{esc(s)}</li>" for s in w.list("method.limit"))

@@ -120,6 +120,14 @@ def test_page_unknown_values_are_dropped_with_a_note(visit: Visit) -> None:
     assert page.locator("#talk-card").count() == 1  # says that there is no such talk
 
 
+def test_page_without_name_is_the_overview_with_a_note(visit: Visit) -> None:
+    page = visit("/no-such-page?lang=ar")
+    assert "no-such-page" in page.locator(".filters + .note").inner_text()
+    page.locator("[role=dialog]").wait_for(state="hidden", timeout=10_000)
+    page = visit("/article?lang=en&id=fixture-06&foo=1")
+    assert "foo=1" in page.locator(".note").first.inner_text()
+
+
 def test_page_hostile_article_stays_text(visit: Visit) -> None:
     for path in ("/?lang=ar", "/quotes?lang=ar&speakers=test-huda", "/article?lang=en"):
         page = visit(path)

@@ -46,6 +46,13 @@ def place_map(places: pd.DataFrame, colours: Shade, *, zoom: str, selected: str 
     return figure
 
 
+def largest(places: pd.DataFrame, *, zoom: str, narrow: bool = False) -> int:
+    """The count of the largest circle :func:`place_map` draws, places on one another counted together."""
+    known = places.dropna(subset=["lat", "lon"]).sort_values(["n", "place_id"], ascending=[False, True])
+    merged = _merged(known.assign(hover=""), window(zoom, places, narrow=narrow))
+    return int(merged["n"].max()) if len(merged) else 1
+
+
 def year_map(places: pd.DataFrame, colours: Shade, *, zoom: str, play: str, pause: str, narrow: bool = False) -> go.Figure:
     """The same year by year with a slider: ``places`` has a ``year`` column beside those of :func:`place_map`."""
     view = window(zoom, places, narrow=narrow)

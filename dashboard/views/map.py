@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dashboard.charts.map import ARCS, arc_map, distances, itinerary_map, place_map, size_of, year_map
+from dashboard.charts.map import ARCS, arc_map, distances, itinerary_map, largest, place_map, size_of, year_map
 from dashboard.charts.projection import best_zoom
 from dashboard.lookups import capital_arcs
 from dashboard.parts import cards, downloads, frame
@@ -45,7 +45,7 @@ def run(page: Page) -> None:
         figure = year_map(_years(page), page.colours, zoom=zoom, narrow=page.narrow, play=w("map.play"), pause=w("map.pause"))
         frame.plot(figure, view, key="map-years", alt=alt)
     else:
-        st.html(_legend(page, places, measure))
+        st.html(_legend(page, measure, largest(places, zoom=zoom, narrow=page.narrow)))
         figure = place_map(shown, page.colours, zoom=zoom, narrow=page.narrow, selected=view.get("at") or None)
         frame.plot(figure, view, key=f"map-{measure}-{zoom}", alt=alt, on_select=go(page, at=None))
     unplaced = int(places["lat"].isna().sum())
@@ -66,10 +66,9 @@ def run(page: Page) -> None:
         downloads.bar(page, "", name=f"map-{measure}", frame=places)
 
 
-def _legend(page: Page, places: pd.DataFrame, measure: str) -> str:
+def _legend(page: Page, measure: str, most: int) -> str:
     """What the size of a circle and a hollow one say."""
     w = page.view.words
-    most = int(places.dropna(subset=["lat", "lon"])["n"].max() or 1) if places["lat"].notna().any() else 1
     steps = sorted({1, max(1, round(most / 4)), most})
     marks = "".join(
         f'<span><i class="disc" style="inline-size:{size_of(n, most, page.narrow):.0f}px" aria-hidden="true"></i> {number(n)}</span>'

@@ -29,6 +29,8 @@ CODES = {"kinds": "kind", "statuses": "status", "modes": "mode", "cue_classes": 
 """Filter field → the group of labels its codes have."""
 
 
+TIES = 5000
+"""At most so many ties of actors are shown and given out, the most frequent."""
 Stamp = tuple[str, int, int, int]
 
 
@@ -138,7 +140,7 @@ class Data:
 
     def actor_edges(self, filters: Filters, measure: str, least: int) -> pd.DataFrame:
         """Ties between actors."""
-        return self.ask("actor_edges", filters, measure, least, 20_000)
+        return self.ask("actor_edges", filters, measure, least, TIES)
 
     def actor_profile(self, actor: str, filters: Filters) -> dict[str, Any] | None:
         """One actor's profile within the filters: ``actor`` (row), ``counts`` and the frames ``partners``, ``places``, ``months``

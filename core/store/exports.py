@@ -165,7 +165,7 @@ def export_bytes(store: Store, filters: Filters, what: What, form: str, *, lang:
         return _zip(store, filters, lang)
     if form in ("gexf", "graphml"):
         edges = store.actor_edges(filters, "quotes" if what == "quotes" else "talks", limit=MAX_LIMIT)
-        return formats.to_graph(store.actor_counts(filters, limit=MAX_LIMIT), edges, form)
+        return formats.to_graph(store.actor_counts(filters, limit=MAX_LIMIT), edges, form, directed=what == "quotes")
     if form in ("json", "ics") and what != "talks":
         raise ValueError(f"{form} holds talks only")
     if form == "geojson" and what not in ("talks", "places"):

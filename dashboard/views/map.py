@@ -92,7 +92,7 @@ def _choices(page: Page, zoom: str) -> None:
 def _pick_actor(page: Page) -> str:
     """Links to the itineraries of those who met most."""
     view, data, w = page.view, page.data, page.view.words
-    actors = data.actor_counts(view.filters, limit=5000)
+    actors = data.actor_counts(view.filters, limit=400)
     actors = actors[(actors["talks"] > 1)].sort_values("talks", ascending=False).head(8) if len(actors) else actors
     rows = [(r["actor_id"], w.name(r)) for r in actors.to_dict("records")]
     who = view.get("who")

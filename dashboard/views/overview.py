@@ -77,7 +77,7 @@ def _talk_lists(page: Page) -> None:
 
 def _rankings(page: Page) -> None:
     view, data, w = page.view, page.data, page.view.words
-    actors = data.actor_counts(view.filters, limit=5000)
+    actors = data.actor_counts(view.filters, limit=400)
     actors = actors[actors["talks"] > 0].sort_values("talks", ascending=False).head(10) if len(actors) else actors
     places = data.place_counts(view.filters, "talks").sort_values("n", ascending=False).head(10)
     blocks = []

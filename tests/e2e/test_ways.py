@@ -6,6 +6,7 @@ import io
 import re
 from pathlib import Path
 
+import networkx as nx
 import pandas as pd
 import pytest
 from playwright.sync_api import Page
@@ -122,10 +123,12 @@ def test_csv_of_places_ties_and_articles_equals_the_rows_shown(visit: Visit) -> 
     shown = [(row.locator("td").nth(0).inner_text(), row.locator("td").nth(4).inner_text()) for row in cells]
     frame = read_csv(page, "download-map-csv")
     assert shown and shown == [(r.name, str(r.talks)) for r in frame[["name", "talks"]].itertuples(index=False)]
-    page = visit("/actors?lang=en&date_to=2017-06-30")
+    page = visit("/actors?lang=en&date_to=2017-06-30&min=2")
     shown = [tuple(row.locator("td").nth(n).inner_text() for n in (0, 1, 4)) for row in page.locator("table.tbl tbody tr").all()]
     frame = read_csv(page, "download-network-csv")
     assert shown and shown == [(r.source_name, r.target_name, str(r.weight)) for r in frame.itertuples()]
+    graph = nx.read_graphml(io.BytesIO(download(page, "download-network-graphml")))
+    assert {frozenset(edge) for edge in graph.edges} == {frozenset((r.source, r.target)) for r in frame.itertuples()}
     page = visit("/article?lang=ar&actors=test-huda&sort=published_from")
     shown = page.locator("table.tbl tbody tr td:nth-child(2)").all_inner_texts()
     frame = read_csv(page, "download-articles-csv")

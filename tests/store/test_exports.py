@@ -10,6 +10,7 @@ import zipfile
 from datetime import date
 from pathlib import Path
 
+import networkx as nx
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -155,3 +156,11 @@ def test_talks_and_quotes_carry_event_codes() -> None:
     assert talk_code("CAMEO", "meeting", "planned") == "036" and talk_code("CAMEO", "meeting", "cancelled") == ""
     assert talk_code("PLOVER", "summit", "held") == "CONSULT" and talk_code("PLOVER", "meeting", "planned") == "AGREE"
     assert quote_code("CAMEO", "threaten") == "13" and quote_code("PLOVER", "say") == ""
+
+
+def test_graph_of_quotes_keeps_both_directions() -> None:
+    nodes = pd.DataFrame({"actor_id": ["a", "b"], "name_en": ["A", "B"]})
+    day = date(2018, 1, 1)
+    edges = pd.DataFrame({"source": ["a", "b"], "target": ["b", "a"], "weight": [3, 1], "first_day": [day, day], "last_day": [day, day]})
+    graph = nx.read_graphml(io.BytesIO(formats.to_graph(nodes, edges, "graphml", directed=True)))
+    assert graph.is_directed() and graph["a"]["b"]["weight"] == 3 and graph["b"]["a"]["weight"] == 1

@@ -68,5 +68,9 @@ def test_tour(visit: Visit, sample: App, lang: str) -> None:
 
 def test_tour_is_the_one_in_the_readme() -> None:
     readme = Path(ROOT / "README.md").read_text(encoding="utf-8")
-    for link in (f"/quotes?lang=en&{SAID}", f"/timeline?lang=en&{WEEK}&talk={MET}", f"/article?lang=en&id={TOLD}&talk={MET}"):
+    links = (
+        f"/quotes?lang=en&{SAID}", f"/timeline?lang=en&{WEEK}&talk={MET}", f"/actors?lang=en&{WEEK}&who=lavrov",
+        f"/article?lang=en&id={TOLD}&talk={MET}",
+    )  # fmt: skip
+    for link in links:
         assert f"`{link}`" in readme

@@ -234,7 +234,7 @@ class _Finish:
         """Old ``n`` of a table → the new one, -1 for rows gone: rows that stay keep their order."""
         kept = self.con.execute(f"SELECT n FROM old.{owner} SEMI JOIN from_old USING (doc_id) ORDER BY n").fetchnumpy()["n"]
         now = self.con.execute(f"SELECT n FROM {owner} SEMI JOIN from_old USING (doc_id) ORDER BY n").fetchnumpy()["n"]
-        count = (self.con.execute(f"SELECT coalesce(max(n), -1) + 1 FROM old.{owner}").fetchone() or (0,))[0]
+        ((count,),) = self.con.execute(f"SELECT coalesce(max(n), -1) + 1 FROM old.{owner}").fetchall()
         number = np.full(count, -1, dtype=np.int32)
         number[np.asarray(kept)] = np.asarray(now)
         return number

@@ -1,15 +1,18 @@
 """No rule is quadratic: on repetitions of the words of the rules themselves, four times the text costs about four times the work.
 
-Work is counted, not timed: the number of Python and C calls that extraction makes.
+Work is counted, not timed: the number of Python and C calls that extraction makes, and, for texts of thousands of words, of lines of
+code that it runs (a loop inside one function calls nobody).
 """
 
 from __future__ import annotations
 
 import csv
+import os
 import sys
+from collections import Counter, defaultdict
 from datetime import date
 from pathlib import Path
-from types import FrameType
+from types import CodeType, FrameType
 
 import pytest
 
@@ -17,6 +20,7 @@ from core.extract.pipeline import extract
 from core.model import Document, Published
 
 KNOWLEDGE = Path(__file__).resolve().parents[1] / "data" / "knowledge" / "language"
+CORE = str(KNOWLEDGE.parents[2] / "core")
 DAY = Published(date(2018, 1, 11), date(2018, 1, 11), "given")
 TIMES = 4
 
@@ -72,6 +76,35 @@ def calls_for(text: str) -> int:
     return calls
 
 
+def lines_for(text: str) -> Counter[str]:
+    """How many lines of each function of ``core`` extracting ``text`` runs."""
+    lines: dict[CodeType, int] = defaultdict(int)
+
+    def line(frame: FrameType, event: str, argument: object) -> object:
+        if event == "line":
+            lines[frame.f_code] += 1
+        return line
+
+    def enter(frame: FrameType, event: str, argument: object) -> object:
+        return line if CORE in frame.f_code.co_filename or frame.f_code.co_filename == __file__ else None
+
+    document = Document("growth", text, published=DAY)
+    sys.settrace(enter)
+    try:
+        extract(document)
+    finally:
+        sys.settrace(None)
+    return Counter({f"{Path(code.co_filename).name}:{code.co_qualname}": count for code, count in lines.items()})
+
+
+def loops_too_fast(unit: str, small: int) -> str | None:
+    """As :func:`grows_too_fast`, counted in lines of each function that does a twentieth of the work or more."""
+    extract(Document("warm", unit * small * TIMES, published=DAY))
+    few, many = lines_for(unit * small), lines_for(unit * small * TIMES)
+    heavy = (name for name, lines in many.items() if lines > 0.05 * many.total() and lines > few[name] * TIMES * 1.8)
+    return next((f"{name}: {few[name]} lines become {many[name]}" for name in heavy), None)
+
+
 def grows_too_fast(unit: str, small: int) -> str | None:
     """What grows beyond the bound when ``unit`` is repeated, or ``None``. The first run is not measured: it fills caches."""
     short, long = unit * small, unit * small * TIMES
@@ -91,6 +124,25 @@ def test_no_rule_grows_faster_than_its_text() -> None:
     assert len(examples()) > 30
     wrong = {unit: fault for unit in examples() if (fault := grows_too_fast(unit + " ", 8))}
     assert not wrong
+
+
+LONG = {unit for unit in UNITS if len(unit) > 3} if os.environ.get("MASARAT_TORTURE") else {UNITS[0], UNITS[7], UNITS[14]}
+"""Units whose repetition is counted in lines: a quote, a process, a place; all of them in `make torture`."""
+
+
+@pytest.mark.parametrize("unit", sorted(LONG), ids=lambda unit: f"unit{UNITS.index(unit)}")
+def test_no_loop_runs_over_the_whole_text_for_each_of_its_words(unit: str) -> None:
+    assert loops_too_fast(unit, 60) is None, unit
+
+
+def test_the_lines_counted_see_quadratic_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    def quadratic(document: Document) -> None:
+        for _ in range(len(document.text) // 4):
+            for _ in range(len(document.text) // 4):
+                pass
+
+    monkeypatch.setitem(globals(), "extract", quadratic)
+    assert loops_too_fast("قال ", 40)
 
 
 def test_the_measure_itself_sees_quadratic_work(monkeypatch: pytest.MonkeyPatch) -> None:

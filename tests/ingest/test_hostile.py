@@ -178,10 +178,18 @@ def test_what_is_no_file_is_refused_and_waited_for_by_nobody(tmp_path: Path) -> 
     assert not documents and told == ["links to folders are not followed", "there is no such file", *["this is a device or a pipe"] * 2]
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_a_closed_folder_is_told(tmp_path: Path) -> None:
-    (tmp_path / "closed").mkdir(mode=0)
-    assert "cannot be read" in found(tmp_path)[1][0].what
+def test_a_closed_folder_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "closed").mkdir()
+    look = os.scandir
+
+    def denied(path: str) -> object:  # as for anybody but root
+        if str(path).endswith("closed"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return look(path)
+
+    monkeypatch.setattr(os, "scandir", denied)
+    (refusal,) = found(tmp_path)[1]
+    assert "cannot be read (Permission denied)" in refusal.what and refusal.where.endswith("closed")
 
 
 def test_names_of_files_command_no_terminal_and_give_ids_that_can_be_stored(tmp_path: Path) -> None:

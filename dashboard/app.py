@@ -79,15 +79,18 @@ def show(name: str) -> None:
         log.error("the store cannot be opened: %s", error)
         opening.broken(view, error)
         return
-    filters, unknown = data.drop_unknown(view.filters)
-    view = state.with_dropped(view, filters, (*unknown, *st.session_state.pop("dropped", ())))
     run: Callable[[Page], None] = import_module(f"dashboard.views.{name}").run
     try:
+        filters, unknown = data.drop_unknown(view.filters)
+        view = state.with_dropped(view, filters, (*unknown, *st.session_state.pop("dropped", ())))
         if data.sample:
             st.html(f'<p class="note">{esc(view.words("store.sample"))}</p>')
         if name not in ("add", "method") and not (name == "article" and view.get("id")):
             frame.filter_bar(view, data)
         run(Page(view, data, colours, bool(st.session_state.get("narrow"))))
+    except StoreError as error:  # damage that shows only where it is read
+        log.error("the store cannot be read: %s", error)
+        opening.broken(view, error)
     except Exception as error:  # the reader gets a sentence and a way on, the log gets the fault
         if type(error).__module__.startswith("streamlit"):
             raise

@@ -115,7 +115,8 @@ class Connection:
             return self.cursor().execute(sql, list(parameters))
         except (duckdb.IOException, duckdb.ConnectionException) as error:
             self._local.cursor = None
-            raise StoreError("The store cannot be read any more; it was replaced or removed. Open the page again.") from error
+            what = "cannot be read to its end; it was cut off, replaced or removed"
+            raise StoreError(f"The store {self.path.name} {what}. Open the page again, or build the store again.") from error
         except duckdb.Error as error:
             if type(error) not in _DAMAGE:
                 raise

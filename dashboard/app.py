@@ -83,16 +83,19 @@ def show(name: str) -> None:
         log.error("the store cannot be opened: %s", error)
         opening.broken(view, error)
         return
-    filters, unknown = data.drop_unknown(view.filters)
-    missing = state.unknown_page(st.context.url, st.get_option("server.baseUrlPath") or "")
-    view = state.with_dropped(view, filters, (*unknown, *st.session_state.pop("dropped", ()), *missing))
     run: Callable[[Page], None] = import_module(f"dashboard.views.{name}").run
     try:
+        filters, unknown = data.drop_unknown(view.filters)
+        missing = state.unknown_page(st.context.url, st.get_option("server.baseUrlPath") or "")
+        view = state.with_dropped(view, filters, (*unknown, *st.session_state.pop("dropped", ()), *missing))
         if data.sample:
             st.html(f'<p class="note">{esc(view.words("store.sample"))}</p>')
         if name not in ("add", "method") and not (name == "article" and view.get("id")):
             frame.filter_bar(view, data, narrow=bool(st.session_state.get("narrow")))
         run(Page(view, data, colours, bool(st.session_state.get("narrow"))))
+    except StoreError as error:  # damage that shows only where it is read
+        log.error("the store cannot be read: %s", error)
+        opening.broken(view, error)
     except Exception as error:  # the reader gets a sentence and a way on, the log gets the fault
         if type(error).__module__.startswith("streamlit"):
             raise

@@ -138,7 +138,8 @@ class Connection:
         """What to raise for an error of the database: a message for a file that is gone or damaged, else the error itself."""
         if isinstance(error, (duckdb.IOException, duckdb.ConnectionException)):
             self._local.cursor = None
-            return StoreError("The store cannot be read any more; it was replaced or removed. Open the page again.")
+            what = "cannot be read to its end; it was cut off, replaced or removed"
+            return StoreError(f"The store {self.path.name} {what}. Open the page again, or build the store again.")
         if type(error) in _DAMAGE:
             self._local.cursor = None
             return StoreError(f"The store {self.path.name} is damaged; build it again.")

@@ -98,6 +98,32 @@ def test_a_talk_and_a_quote_of_a_hostile_article_are_text(visit: Visit, attacked
     assert page.evaluate(HARM) == [] and shown(page) >= 9
 
 
+def test_a_store_replaced_cut_or_taken_away_under_open_pages_is_said(visit: Visit, store_file: Path, tmp_path: Path) -> None:
+    """Replaced: the next view shows the new one. Damaged or gone: a sentence, and all is well when it is back."""
+    store, whole = tmp_path / "s.duckdb", store_file.read_bytes()
+
+    def put(data: bytes) -> None:
+        (tmp_path / "new").write_bytes(data)
+        os.replace(tmp_path / "new", store)
+
+    put(whole)
+    running = App(tmp_path / "log.txt", MASARAT_STORE=str(store))
+    try:
+        rows = visit("/timeline?lang=en", base=running.url).locator("table.tbl tbody tr").count()
+        put(hostile.build_store(tmp_path / "other.duckdb").read_bytes())
+        assert visit("/timeline?lang=en", base=running.url).locator("table.tbl tbody tr").count() == len(hostile.TRICKS) != rows
+        for spoiled in (whole[: len(whole) // 2], whole[:5_000], None):
+            put(spoiled) if spoiled is not None else store.unlink()
+            said = visit("/timeline?lang=en", base=running.url).locator("[role=alert]").inner_text()
+            assert "s.duckdb" in said and "build" in said and str(tmp_path) not in said and "Error" not in said
+        put(whole)
+        assert visit("/timeline?lang=en", base=running.url).locator("table.tbl tbody tr").count() == rows
+    finally:
+        running.stop()
+    log = (tmp_path / "log.txt").read_text("utf-8")
+    assert "Traceback" not in log and '"event": "the store cannot be' in log
+
+
 def test_hovering_over_charts_runs_nothing(visit: Visit, attacked: App) -> None:
     page = visit("/actors?lang=en", base=attacked.url)
     page.locator(".js-plotly-plot .scatterlayer .point").first.hover(force=True)

@@ -187,6 +187,8 @@ def _bounds(reading: Reading, memories: Sequence[Memory]) -> list[Factor]:
             out.setdefault(f"ahead:{top.id}", _announced(reading, memory, top.first, top.last, sure))
         elif memory.when is None and (memory.kind == "planned" or memory.kind == "talk" and (memory.lead or not memory.past)):
             out.setdefault(f"named:{top.id}", _named(reading, memory, top.first, top.last, sure))
+        elif memory.kind == "talk" and isinstance(memory.when, Expression) and not memory.past and memory.when.tense is None:
+            out.setdefault(f"named:{top.id}", _named(reading, memory, top.first, top.last, sure))
         elif memory.kind != "planned" and top.id not in recalled:
             recalled[top.id] = (memory, top.first, 0.12 if memory.kind == "event" else 1.1 - sure)
     return [*out.values(), *_recall(reading, [v for k, v in recalled.items() if f"ahead:{k}" not in out])]

@@ -71,8 +71,16 @@ gate: $(APP) ## only the evaluation gate
 browser: $(DEV) ## find or install Chromium for the browser tests
 	@.ci/browser
 
-bench: $(DEV) ## speed, scale and accuracy figures
-	@for script in bench/[!_]*.py; do echo "== $$script"; PYTHONPATH=. $(PY) "$$script" || exit 1; done
+TOOLS := var/bench/tools/.installed
+$(TOOLS): bench/requirements.txt
+	@mkdir -p var/bench; $(PYTHON) -m venv var/bench/tools && var/bench/tools/bin/python -m pip --disable-pip-version-check install --quiet -r $< \
+		&& touch $@ || echo "Datasette could not be installed: its figures are left out."
+
+bench: $(DEV) ## accuracy figures, then every figure of speed and scale in one table, with pictures (half an hour; 3 GB in var/bench)
+	@for script in bench/confidence.py bench/dating.py; do echo "== $$script"; PYTHONPATH=. $(PY) "$$script" || exit 1; done
+	@$(MAKE) --no-print-directory $(TOOLS)
+	PYTHONPATH=. $(PY) bench/generate.py
+	PYTHONPATH=. $(PY) bench/run.py
 
 fuzz: $(DEV) requirements-fuzz.lock ## coverage-guided fuzzing, bounded by SECONDS_FUZZ
 	@$(PIP) --require-hashes --no-deps -r requirements-fuzz.lock

@@ -10,24 +10,32 @@ left out. Prints how long each step took.
 from __future__ import annotations
 
 import argparse
+import json
 import random
 import shutil
 import time
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
-from core.store.build import _Parts
-from core.store.finish import finish
+from core.ingest.records import content_hash
+from core.model import Actor, Document, Extraction, Mention, Published, Quote, Talk
+from core.store.build import _Parts, fingerprint
+from core.store.copies import PERMUTATIONS
+from core.store.finish import finish, stored_documents
 from core.store.merge import Report
 from core.store.reference import Reference
 from core.store.rows import short_id
-from core.store.schema import FORMAT, date_prec
+from core.store.schema import date_prec
 
 SEED = 20261123
-ARTICLES, QUOTES_EACH, EVENTS, REPORTS_EACH = 70_000, 14.3, 320_000, 8.0
+EXTRACTOR = "bench.generate:extract"
+ARTICLES, QUOTES_EACH, EVENTS, REPORTS_EACH = 70_000, 14.35, 610_000, 8.0
+COPIED = 0.03
+"""Share of articles that repeat the one before."""
 POOL = 500_000
 """Draws made once and read from any place on: much faster than drawing each word, and as good here."""
 LETTERS = "اابتثجحخدذرزسشصضطظعغفقكللمننهوويي"
@@ -92,47 +100,68 @@ def articles(world: World) -> Iterator[dict[str, list[tuple[Any, ...]]]]:
     """The rows of one article after the other."""
     r = world.random
     sides = {actor: row[5] for actor, row in world.reference().actors.items()}
+    before = (0, "")
     for number in range(world.articles):
         doc, outlet = f"d{number:06d}", f"outlet-{min(29, int(r.paretovariate(0.8)) - 1)}"
         event = r.randrange(len(world.events))
+        signature = r.randbytes(4 * PERMUTATIONS).hex()
+        if number and r.random() < COPIED:
+            event, signature = before
+        before = event, signature
         day = FIRST + timedelta(days=world.events[event][0] + r.randint(-2, 2))
         said = world.draw(world.stream, 260)
-        rows: dict[str, list[tuple[Any, ...]]] = {"mentions": [], "dates": []}
+        rows: dict[str, list[tuple[Any, ...]]] = {"dates": []}
+        document = Document(
+            doc, " ".join(said), " ".join(said[:8]), outlet, f"https://{outlet}.example/{number}", Published(day, day, "given")
+        )
         rows["documents"] = [
-            (doc, None, " ".join(said[:8]), outlet, outlet, f"https://{outlet}.example/{number}", day, day, "given", " ".join(said), "",
-             260, doc, None, None, None)
+            (doc, None, document.title, outlet, outlet, document.url, day, day, "given", document.text, "", 260, content_hash(document),
+             None, None, signature)
         ]  # fmt: skip
         rows["doc_words"] = [(doc, word) for word in sorted(set(said))]
         _quotes(world, doc, outlet, day, sides, rows)
         _reports(world, doc, event, day, rows)
         people = dict.fromkeys([q[6] for q in rows["quotes"] if q[6]] + [a[1] for a in rows["report_participants"]])
-        rows["document_actors"] = [(doc, a, a, a, "person", None, sides.get(a), True, None, "bench", 1.0, r.randint(1, 4)) for a in people]
-        seen = dict.fromkeys([t[9] for t in rows["talk_reports"] if t[9]])
-        rows["document_places"] = [(doc, p, p, p, "city", "SY", 33.0, 36.0, None, 1, "bench", 1.0, r.randint(1, 4)) for p in seen]
+        rows["document_actors"] = [(doc, a, a, a, "person", None, sides.get(a), True, None, "bench", 1.0, r.randint(1, 2)) for a in people]
+        seen = dict.fromkeys([t[10] for t in rows["talk_reports"] if t[10]])
+        rows["document_places"] = [(doc, p, p, p, "city", "SY", 33.0, 36.0, None, 1, "bench", 1.0, r.randint(1, 2)) for p in seen]
+        rows["mentions"] = _mentions(world, doc, rows)
         yield rows
+
+
+def _mentions(world: World, doc: str, rows: dict[str, list[tuple[Any, ...]]]) -> list[tuple[Any, ...]]:
+    """As many mentions as the rows about actors and places count, anywhere in the text."""
+    found = []
+    for kind in ("actor", "place"):
+        for row in rows[f"document_{kind}s"]:
+            for _ in range(row[-1]):
+                start = int(world.random.random() * 1_200)
+                found.append((doc, kind, row[1], start, start + 6, row[1], "bench"))
+    return found
 
 
 def _quotes(world: World, doc: str, outlet: str, day: date, sides: dict[str, str], rows: dict[str, list[tuple[Any, ...]]]) -> None:
     r = world.random
-    rows["quotes"], rows["quote_about"] = [], []
+    rows["quotes"], rows["quote_about"], rows["quote_words"] = [], [], []
     for i in range(max(0, round(r.gauss(QUOTES_EACH, 4)))):
         key = short_id(doc, i)
         speaker = world.draw(world.crowd, 1)[0][0] if r.random() < 0.85 else None
         content = " ".join(world.draw(world.stream, 25))
         rows["quotes"].append((
             key, None, doc, False, outlet, r.choice(("direct", "indirect", "indirect", "mixed")), speaker, None, sides.get(speaker or ""),
-            "x", r.choice(("say", "affirm", "deny", "demand", "warn")), i * 170, i * 170 + len(content), content, content, day, 1, i * 170,
+            "x", r.choice(("say", "affirm", "deny", "demand", "warn")), i * 170, i * 170 + len(content), content, day, 1, i * 170,
             i * 170 + len(content), "bench", 1.0,
         ))  # fmt: skip
+        rows["quote_words"].append((key, content))
         for other in dict.fromkeys(world.draw(world.crowd, 2)):
-            rows["quote_about"].append((key, None, "actor", other[r.random() < 0.5], True))
+            rows["quote_about"].append((key, "actor", other[r.random() < 0.5], True))
         if r.random() < 0.4:
-            rows["quote_about"].append((key, None, "place", world.draw(world.map, 1)[0], True))
+            rows["quote_about"].append((key, "place", world.draw(world.map, 1)[0], True))
 
 
 def _reports(world: World, doc: str, event: int, day: date, rows: dict[str, list[tuple[Any, ...]]]) -> None:
     r = world.random
-    rows["talk_reports"], rows["report_participants"] = [], []
+    rows["talk_reports"], rows["report_participants"], rows["report_words"] = [], [], []
     near = [(event + int(r.gauss(0, 12))) % len(world.events) for _ in range(max(1, round(r.gauss(REPORTS_EACH, 2))))]
     for i, index in enumerate(dict.fromkeys(near)):
         offset, days, kind, status, place, people, track = world.events[index]
@@ -140,9 +169,10 @@ def _reports(world: World, doc: str, event: int, day: date, rows: dict[str, list
         last = first + timedelta(days=days - 1)
         key, said = short_id(doc, "t", i), " ".join(world.draw(world.stream, 18))
         rows["talk_reports"].append((
-            key, doc, None, kind, status, first, last, date_prec(first, last), "stated", place if r.random() < 0.9 else None, track, None,
-            None, i * 120, i * 120 + len(said), None, None, said, said, "bench", 0.8,
+            key, None, doc, None, kind, status, first, last, date_prec(first, last), "stated", place if r.random() < 0.9 else None, track,
+            None, None, i * 120, i * 120 + len(said), None, None, said, "bench", 0.8,
         ))  # fmt: skip
+        rows["report_words"].append((key, said))
         rows["report_participants"] += [(key, actor, position) for position, actor in enumerate(people)]
 
 
@@ -160,9 +190,52 @@ def reports(count: int, seed: int = SEED) -> tuple[list[Report], dict[str, tuple
         for key, actor, _ in rows["report_participants"]:
             people.setdefault(key, []).append(actor)
         for t in rows["talk_reports"]:
-            found.append(Report(t[0], t[1], None, t[5], False, *t[3:7], t[8], t[9], t[10], t[11], t[12], tuple(people[t[0]]), t[20]))
+            found.append(Report(t[0], t[2], None, t[6], False, *t[4:8], t[9], t[10], t[11], t[12], t[13], tuple(people[t[0]]), t[20]))
         number += 1
     return found[:count], {**{s: (s,) for s in world.states}, **{p: (p, s) for p, s in world.people}}
+
+
+def listed(store: Path) -> Path:
+    """Where the articles of a generated store lie as JSON Lines, as somebody who adds to it would still have them."""
+    return store.with_suffix(".jsonl")
+
+
+def article_line(doc: str, title: str, source: str, url: str, day: date, text: str) -> str:
+    """One article as ``core.ingest`` reads it."""
+    return (
+        json.dumps({"id": doc, "title": title, "source": source, "url": url, "published": str(day), "text": text}, ensure_ascii=False)
+        + "\n"
+    )
+
+
+def extract(document: Document) -> Extraction:
+    """What stands in for extraction when articles are added to a generated store: as many talks and quotes, at random."""
+    world = _small_world()
+    r = random.Random(document.id)
+    day = document.published.first or FIRST
+    actors = world.reference().actors
+    talks, quotes = [], []
+    for i in range(8):
+        people = tuple(dict.fromkeys(person[r.random() < 0.3] for person in r.choices(world.people[:300], k=2)))
+        when, start = day + timedelta(days=r.randint(-2, 2)), i * 120
+        talks.append(
+            Talk(r.choice(KINDS), "held", when, when, r.choice(world.places), people, None, start, start + 100, "stated", rule="bench")  # type: ignore[arg-type]
+        )
+    for i in range(14):
+        person, start = r.choice(world.people)[0], i * 60
+        quotes.append(Quote(start, start + 55, "indirect", person, None, "x", "say", None, (start, start + 58), "bench"))
+    named = {*(q.speaker for q in quotes), *(p for t in talks for p in t.participants)}
+    found = tuple(
+        Actor(key, actors[key][1], actors[key][2], actors[key][3], actors[key][4], actors[key][5], (Mention(i, i + 5, "bench"),))
+        for i, key in enumerate(sorted(str(key) for key in named))
+    )
+    return Extraction(document, document.published, found, (), (), tuple(talks), tuple(quotes))
+
+
+@lru_cache(maxsize=1)
+def _small_world() -> World:
+    """The same people and places as in any world, and next to no events."""
+    return World(0.0001)
 
 
 def make(store: Path, scale: float) -> dict[str, float]:
@@ -174,13 +247,16 @@ def make(store: Path, scale: float) -> dict[str, float]:
     parts.mkdir(parents=True)
     writer = _Parts(parts)
     keep: dict[str, str] = {}
-    for rows in articles(world):
-        writer.add(rows)
-        keep[rows["documents"][0][0]] = rows["documents"][0][12]
+    with listed(store).open("w", encoding="utf-8") as lines:
+        for rows in articles(world):
+            writer.add(rows)
+            row = rows["documents"][0]
+            keep[row[0]] = row[12]
+            lines.write(article_line(*(row[i] for i in (0, 2, 3, 5, 6, 9))))
     writer.flush()
     made = time.perf_counter()
-    fingerprint = {"format": str(FORMAT), "code": "bench", "knowledge": "bench", "extractor": "bench"}
-    finish(store, parts, keep, fingerprint, world.reference())
+    reference = world.reference()
+    finish(store, parts, keep, fingerprint(reference, EXTRACTOR), reference)
     shutil.rmtree(parts.parent)
     return {"generate": made - start, "build": time.perf_counter() - made}
 
@@ -192,7 +268,7 @@ def main() -> None:
     parser.add_argument("--store", type=Path, default=Path("var/bench/store.duckdb"))
     options = parser.parse_args()
     options.store.parent.mkdir(parents=True, exist_ok=True)
-    if options.store.exists() and options.scale == 1.0:
+    if options.scale == 1.0 and len(stored_documents(options.store, fingerprint(_small_world().reference(), EXTRACTOR))) == ARTICLES:
         print(f"{options.store} is there already; take it away to make it anew")
         return
     steps = make(options.store, options.scale)

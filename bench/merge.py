@@ -1,58 +1,61 @@
 """How long it takes to make one talk of many reports, for a growing number of reports at the same density of days.
 
-    python bench/merge.py [--sizes 1000,10000,100000] [--png bench/merge.png]
+    python bench/merge.py [--sizes 1000,10000,100000,1000000] [--runs 5]
 
-Prints a table; the last column is the time per report, which near-linear work keeps flat. Draws the curve where matplotlib is there.
+Prints a table; the last column is the time per report, which near-linear work keeps flat. The largest size is run once, the others as
+often as ``--runs`` says (medians).
 """
 
 from __future__ import annotations
 
 import argparse
-import importlib
-import importlib.util
+import gc
+import statistics
+import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
-from generate import reports
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from core.store.merge import merge
+from bench.generate import reports  # noqa: E402
+from core.store.merge import merge  # noqa: E402
+
+SIZES = (1_000, 10_000, 100_000, 1_000_000)
+LARGE = 300_000
 
 
-def measure(size: int) -> tuple[float, int]:
-    """Seconds for ``size`` reports, and how many talks they are."""
+@dataclass(frozen=True, slots=True)
+class Point:
+    """Processor seconds for so many reports, and the talks they are."""
+
+    size: int
+    seconds: float
+    talks: int
+
+
+def measure(size: int, runs: int) -> Point:
+    """The median of some runs."""
     found, actors = reports(size)
-    start = time.process_time()
-    groups = merge(found, actors, {})
-    return time.process_time() - start, len(groups)
-
-
-def draw(points: list[tuple[int, float]], png: Path) -> None:
-    """The curve on two logarithmic axes."""
-    matplotlib = importlib.import_module("matplotlib")
-    matplotlib.use("Agg")
-    figure, axes = importlib.import_module("matplotlib.pyplot").subplots(figsize=(6, 4))
-    axes.loglog([size for size, _ in points], [seconds for _, seconds in points], "o-")
-    axes.set_xlabel("talk reports")
-    axes.set_ylabel("seconds (CPU)")
-    axes.grid(True, which="both", alpha=0.3)
-    figure.tight_layout()
-    figure.savefig(png, dpi=110)
+    taken, talks = [], 0
+    for _ in range(1 if size > LARGE else runs):
+        gc.collect()
+        start = time.process_time()
+        talks = len(merge(found, actors, {}))
+        taken.append(time.process_time() - start)
+    return Point(size, statistics.median(taken), talks)
 
 
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sizes", default="1000,10000,100000")
-    parser.add_argument("--png", type=Path, default=Path("bench/merge.png"))
+    parser.add_argument("--sizes", default=",".join(map(str, SIZES)))
+    parser.add_argument("--runs", type=int, default=5)
     options = parser.parse_args()
-    points = []
-    print("| reports | talks | CPU seconds | µs per report |\n| --- | --- | --- | --- |")
+    print("| reports | talks | processor seconds | µs per report |\n| --- | --- | --- | --- |")
     for size in (int(part) for part in options.sizes.split(",")):
-        seconds, talks = measure(size)
-        points.append((size, seconds))
-        print(f"| {size:,} | {talks:,} | {seconds:.2f} | {1e6 * seconds / size:.0f} |")
-    if importlib.util.find_spec("matplotlib"):
-        draw(points, options.png)
+        point = measure(size, options.runs)
+        print(f"| {size:,} | {point.talks:,} | {point.seconds:.2f} | {1e6 * point.seconds / size:.0f} |", flush=True)
 
 
 if __name__ == "__main__":

@@ -41,17 +41,21 @@ def main() -> None:
     name = next((key for key, page in pages.items() if page.url_path == chosen.url_path), "overview")
     view = state.read(name, query)
     bridge.style()
-    colours = theme.shade(st.context.theme.type)
+    colours = theme.shade(st.session_state.get("shade") or st.context.theme.type)
     title = f"{words('nav.' + name)} – {words('brand')}"
     focus = "talk-card" if view.get("talk") else "at-card" if view.get("at") else f"q-{view.get('quote')}" if view.get("quote") else None
     if name == "article" and (view.get("talk") or view.get("quote")):
         focus = "here"
     narrow = bool(st.session_state.get("narrow", False))
-    wanted, job, st.session_state["narrow"] = bridge.mount(view, title=title, focus=focus, shade=colours.name, narrow=narrow)
-    if job is not None and name == "add":
-        add.take(job)
-    if wanted:
-        page, raw = state.parse_href(wanted)
+    said = bridge.mount(view, title=title, focus=focus, shade=colours.name, narrow=narrow)
+    st.session_state["narrow"] = said.narrow
+    if said.shade is not None:
+        st.session_state["shade"] = said.shade
+        colours = theme.shade(said.shade)
+    if said.job is not None and name == "add":
+        add.take(said.job)
+    if said.address:
+        page, raw = state.parse_href(said.address)
         asked = state.read(page, raw)
         st.session_state["dropped"] = asked.dropped
         st.switch_page(pages[page], query_params=asked.query())
@@ -82,11 +86,12 @@ def show(name: str) -> None:
     run: Callable[[Page], None] = import_module(f"dashboard.views.{name}").run
     try:
         filters, unknown = data.drop_unknown(view.filters)
-        view = state.with_dropped(view, filters, (*unknown, *st.session_state.pop("dropped", ())))
+        missing = state.unknown_page(st.context.url, st.get_option("server.baseUrlPath") or "")
+        view = state.with_dropped(view, filters, (*unknown, *st.session_state.pop("dropped", ()), *missing))
         if data.sample:
             st.html(f'<p class="note">{esc(view.words("store.sample"))}</p>')
         if name not in ("add", "method") and not (name == "article" and view.get("id")):
-            frame.filter_bar(view, data)
+            frame.filter_bar(view, data, narrow=bool(st.session_state.get("narrow")))
         run(Page(view, data, colours, bool(st.session_state.get("narrow"))))
     except StoreError as error:  # damage that shows only where it is read
         log.error("the store cannot be read: %s", error)

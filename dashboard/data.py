@@ -15,7 +15,7 @@ from core.store.filters import LISTS, Filters
 from core.store.query import Store, open_store
 from core.store.reference import load_reference
 from core.store.where import ignored
-from dashboard import lookups
+from dashboard import lookups, profiles
 from dashboard.state import View
 from dashboard.words import Words, missing
 
@@ -29,6 +29,8 @@ CODES = {"kinds": "kind", "statuses": "status", "modes": "mode", "cue_classes": 
 """Filter field → the group of labels its codes have."""
 
 
+TIES = 5000
+"""At most so many ties of actors are shown and given out, the most frequent."""
 Stamp = tuple[str, int, int, int]
 
 
@@ -138,15 +140,19 @@ class Data:
 
     def actor_edges(self, filters: Filters, measure: str, least: int) -> pd.DataFrame:
         """Ties between actors."""
-        return self.ask("actor_edges", filters, measure, least, 500)
+        return self.ask("actor_edges", filters, measure, least, TIES)
 
-    def actor_profile(self, actor: str) -> dict[str, Any] | None:
-        """One actor's profile."""
-        return self.ask("actor_profile", actor)
+    def actor_profile(self, actor: str, filters: Filters) -> dict[str, Any] | None:
+        """One actor's profile within the filters: ``actor`` (row), ``counts`` and the frames ``partners``, ``places``, ``months``
+        and ``cue_classes``."""
+        found = self.ask("actor_profile", actor)
+        if found is None or not filters:
+            return found
+        return {**found, **profiles.within(self, actor, filters)}
 
     def quotes(self, filters: Filters, *, sort: str, limit: int, offset: int) -> pd.DataFrame:
         """Quotes, sorted and cut."""
-        return self._with_sentences(self.ask("quotes", filters, sort, limit, offset))
+        return self.ask("quotes", filters, sort, limit, offset)
 
     def facets(self, filters: Filters, fields: tuple[str, ...]) -> dict[str, pd.DataFrame]:
         """Values of filter fields among the quotes in force."""
@@ -188,6 +194,10 @@ class Data:
 
     def value_name(self, field: str, value: str, words: Words) -> str:
         """The name of a filter's value."""
+        if field in ("date_from", "date_to"):
+            return words.day(value)
+        if field == "doc":
+            return str(self.ask("field_label", "doc", value, words.lang))
         if field in CODES:
             return words.term(CODES[field], value)
         if field == "about" and not self.known("actor", value):
@@ -227,7 +237,7 @@ class Data:
         w, f = view.words, view.filters
         subjects = [s for s in ("talks", "quotes") if not ignored(f, s)]
         start = w("sep.list").join(w.count(self.count(s, f), s) for s in subjects)
-        said = f.sentence(view.lang, lambda field, value: self.value_name(field, value, w) if field != "doc" else value)
+        said = f.sentence(view.lang, lambda field, value: self.value_name(field, value, w))
         return f"{start}{w('sep.list')}{said}" if said else start
 
     def ignored(self, view: View) -> list[str]:
@@ -254,7 +264,7 @@ class Data:
         if f.text:
             out.append((f"{w('filters.text')}: {f.text}", f.with_(text="")))
         if f.doc:
-            out.append((f"{w('filters.doc')}: {f.doc}", f.with_(doc=None)))
+            out.append((f"{w('filters.doc')}: {self.value_name('doc', f.doc, w)}", f.with_(doc=None)))
         return out
 
     def drop_unknown(self, filters: Filters) -> tuple[Filters, list[str]]:
@@ -328,12 +338,7 @@ class Data:
 
     def spellings(self, actor: str) -> list[str]:
         """How the articles write an actor, most frequent first."""
-        sql = (
-            "SELECT substring(text, char_start + 1, char_end - char_start) AS surface, count(*) AS n FROM mentions JOIN "
-            "documents USING (doc_id)"
-            " WHERE entity_type = 'actor' AND entity_id = ? GROUP BY surface ORDER BY n DESC, surface LIMIT 12"
-        )
-        return [str(surface) for surface, _ in self.ask("rows", sql, (actor,))]
+        return list(self.ask("spellings", actor))
 
     def named_edges(self, edges: pd.DataFrame, lang: str) -> pd.DataFrame:
         """Ties with the names of both ends beside their ids."""
@@ -342,18 +347,6 @@ class Data:
         for column in ("source", "target"):
             out.insert(list(out.columns).index(column) + 1, f"{column}_name", [names.get(i, i) for i in edges[column]])
         return out
-
-    def _with_sentences(self, rows: pd.DataFrame) -> pd.DataFrame:
-        """Quotes with ``sentence_text``, the words around them in their article."""
-        if rows.empty:
-            return rows.assign(sentence_text=None)
-        marks = ", ".join("?" for _ in rows["quote_id"])
-        sql = (
-            "SELECT quote_id, substring(text, sentence_start + 1, sentence_end - sentence_start) FROM quotes JOIN documents USING (doc_id)"
-            f" WHERE quote_id IN ({marks})"
-        )
-        texts = dict(self.ask("rows", sql, tuple(rows["quote_id"])))
-        return rows.assign(sentence_text=rows["quote_id"].map(texts))
 
     def common_talks(self, filters: Filters, a: str, b: str) -> pd.DataFrame:
         """Talks in which both took part, newest first."""

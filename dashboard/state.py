@@ -39,7 +39,7 @@ EXTRAS: Mapping[str, tuple[Callable[[str], bool], frozenset[str]]] = MappingProx
         "by": (_one_of("track", "actor", "place"), frozenset({"timeline"})),
         "m": (_one_of("talks", "quotes", "mentions", "arcs"), frozenset({"map", "actors"})),
         "v": (_one_of("network", "matrix"), frozenset({"actors"})),
-        "zoom": (_one_of("mideast", "wide", "syria", "world"), frozenset({"map"})),
+        "zoom": (_one_of("fit", "mideast", "wide", "syria", "world"), frozenset({"map"})),
         "play": (_one_of("year"), frozenset({"map"})),
         "min": (_count, frozenset({"actors"})),
         "sort": (lambda value: bool(re.fullmatch(r"-?[a-z_]{1,30}", value)), frozenset({"timeline", "quotes", "article"})),
@@ -155,6 +155,14 @@ def parse_href(address: str) -> tuple[str, dict[str, list[str]]]:
     for key, value in parse_qsl(parts.query):
         query.setdefault(key, []).append(value)
     return (page if page in PAGES else "overview"), query
+
+
+def unknown_page(address: str | None, folder: str = "") -> tuple[str, ...]:
+    """The name of the page an address asks for where there is none such; the overview stands in for it. ``folder`` is where the app
+    lives on its host."""
+    path = urlsplit(address or "").path.strip("/")
+    name = path.removeprefix(folder.strip("/")).strip("/")
+    return (name[:40],) if re.fullmatch(r"[\w.-]+", name) and name not in PAGES else ()
 
 
 def read(page: str, query: Mapping[str, Sequence[str]]) -> View:

@@ -6,6 +6,7 @@ import os
 import signal
 import threading
 import time
+from collections import Counter
 from pathlib import Path
 
 import duckdb
@@ -73,3 +74,26 @@ def test_partitions_give_the_same_store_as_reading_them_here(tmp_path: Path) -> 
             == (61, 57, 3, 1)
         )
         assert tables(tmp_path / "there.duckdb") == tables(tmp_path / "here.duckdb")
+
+
+def test_a_worker_that_dies_costs_its_partition_and_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    articles = [{**ARTICLES[i % 5], "id": f"m{i:04d}", "text": ARTICLES[i % 5]["text"] + f"\nرقم {i}"} for i in range(60)]
+    articles[37]["text"] += " †"
+    for part in range(6):
+        pd.DataFrame(articles[part * 10 : part * 10 + 10]).to_parquet(folder / f"p{part}.parquet")
+    log = tmp_path / "log"
+    monkeypatch.setenv("MASARAT_TEST_LOG", str(log))
+    urls = [f"file://{path}" for path in folder.iterdir()]
+    there = tmp_path / "there.duckdb"
+    fragile = FAKE.replace("extract", "fragile")
+    balance = build_partitions(urls, there, f"file://{tmp_path}/parts", jobs=2, extractor=fragile, reference=REFERENCE)
+    assert log.with_suffix(".died").exists() and (balance.read, balance.done) == (60, 60)
+    read_again = Counter(log.read_text("utf-8").split())
+    assert {key: n for key, n in read_again.items() if n != 1} == {f"m{i:04d}": 2 for i in range(30, 38)}
+    build(read([folder]), tmp_path / "here.duckdb", extractor=FAKE, reference=REFERENCE)
+    left_out = {"meta"}  # names the extraction
+    assert {k: v for k, v in tables(there).items() if k not in left_out} == {
+        k: v for k, v in tables(tmp_path / "here.duckdb").items() if k not in left_out
+    }

@@ -12,7 +12,8 @@ from datetime import date
 
 from core.extract.bodies import BODY_CLASSES, BodyFinder
 from core.extract.chunks import Builder, Chunk
-from core.extract.coreference import belongs, resolve_title
+from core.extract.coreference import absorb, belongs, resolve_title
+from core.extract.implied import implied
 from core.extract.inner import InnerNames
 from core.extract.loose import LooseNames
 from core.extract.names import RARE, commonness, is_given
@@ -20,7 +21,7 @@ from core.extract.offices import WIDER, near
 from core.extract.reading import Reading
 from core.extract.slips import fitting, meant
 from core.extract.titles import Bearer, TitleParser, TitlePhrase, body_of
-from core.language.lexicon import Hit
+from core.language.lexicon import Entry, Hit
 from core.language.romanize import slug
 from core.model import Actor, ActorKind
 
@@ -36,11 +37,13 @@ _PERSON_OFFICE_STOP = ("honorific", "rank")
 
 @dataclass(slots=True)
 class ActorFinding:
-    """What ``find`` returns: the actors, and the chunks in order of the text."""
+    """What ``find`` returns: the actors, and the chunks in order of the text. ``implied`` are states and bodies that only
+    a title without a name speaks of (نظيره الروسي); they count where they take part in a talk."""
 
     actors: tuple[Actor, ...]
     chunks: list[Chunk]
     about_syria: bool = False
+    implied: tuple[Actor, ...] = ()
 
 
 @dataclass(slots=True)
@@ -62,10 +65,11 @@ class Finder:
         self._walk()
         LooseNames(self).run()
         self._merge_parts()
-        self.chunks.sort(key=lambda c: c.first)
+        absorb(self)
         actors = [b.actor() for b in self.builders.values() if b.mentions]
         actors.sort(key=lambda a: (a.mentions[0].start, a.id))
-        return ActorFinding(tuple(actors), self.chunks, self.about_syria)
+        named = [a.id for a in actors]
+        return ActorFinding(tuple(actors), self.chunks, self.about_syria, implied(self.reading, self.chunks, named))
 
     def _merge_parts(self) -> None:
         """Count an unnamed part of an actor (the factions of the opposition) as that actor where the document names both."""
@@ -170,6 +174,8 @@ class Finder:
         people = [e for e in hit.all("actor") if known.actors[e.id].kind == "person"]
         if not people:
             return None
+        if self.about_syria and hit.last - hit.first == 1 and (ruler := self._syrias_ruler(people, hit)) is not None:
+            return ruler
         supported = [e for e in people if not e.get("short") or e.id in self.full or self._fits(e.id, office, of)]
         if not supported:
             return None
@@ -182,6 +188,17 @@ class Finder:
         if supported[0].get("short") and hit.of("cue", "encounter-verb", "future-verb") is not None and supported[0].id not in self.full:
             return None
         return supported[0].id
+
+    def _syrias_ruler(self, people: list[Entry], hit: Hit) -> str | None:
+        """Syria's head of state needs no first name in an article about Syria, unless another one stands there."""
+        if hit.first and is_given(self.reading, hit.first - 1):
+            return None
+        for entry in people:
+            for term in self.reading.known.terms_of.get(entry.id, ()):
+                ruling = self.day is not None and term.first <= self.day <= term.last
+                if term.office == "head-of-state" and term.of == "syria" and ruling:
+                    return entry.id
+        return None
 
     def _fits(self, person: str, office: str | None, of: str | None) -> bool:
         if office is None and of is None:

@@ -85,6 +85,8 @@ class Attribution:
         """The subject behind the verb; a phrase that nobody knows, where it stands right there."""
         hit = report.cue
         item = self.speakers.after(hit.last, stop)
+        if item is not None and self._kin(report, item):
+            return None
         phrase = self.speakers.phrase(hit.last, stop) if self._plain(report) else None
         if item is not None and item.kind == "source" and item.actor is None and (phrase is None or item.first <= phrase.first):
             return self._with_name(item, stop)
@@ -101,6 +103,13 @@ class Attribution:
         if report.entry.get("addressee"):
             return self.speakers.phrase(hit.last, item.first)
         return Speaker(item.actor, phrase.text, phrase.first, phrase.last, None, "phrase")
+
+    def _kin(self, report: Report, item: Speaker) -> bool:
+        """``وأوضحت خطيبة فلان``: a verb in the feminine, and between it and the man's name the word for who she is."""
+        if not report.entry.get("f") or item.kind != "person" or item.feminine is not False:
+            return False
+        words = range(report.cue.last, item.first)
+        return len(words) == 1 and all(self.reading.at[j] is None and self.reading.word(j).endswith("ه") for j in words)
 
     def _in_body(self, phrase: Speaker, stop: int) -> Speaker:
         """An unknown phrase with the body that it holds or that follows it (مكتب العلاقات في وزارة الدفاع)."""
@@ -126,6 +135,9 @@ class Attribution:
             if here is not None and here.of("complementizer", "cue") is not None and reading.region_of[j] is None:
                 return item
             j += 1
+        named = self.speakers.immediately_after(j + 1, 0)
+        if named is not None and named.kind == "person":
+            return named
         k = j + 1
         while k < stop and reading.word(k).isalpha() and ((here := reading.at[k]) is None or here.of("actor") is not None):
             k += 1
@@ -223,6 +235,8 @@ class Attribution:
         last = next((r for r in reversed(earlier) if r.speaker is not None), None)
         said = last if last is not None and self.reading.sentence_of[last.cue.first] == sentence else None
         floor = said.cue.first if said is not None else first - 1
+        if entry.get("obj") and hit.clitic == "و" and said is not None and (actor := self._clause_subject(said, hit)) is not None:
+            return actor
         verb = self._verb(hit, floor, feminine, many, said is not None)
         if verb is not None:
             return verb
@@ -237,6 +251,11 @@ class Attribution:
         if subject is not None and (entry.get("tense") == "participle" or self.speakers.agrees(subject, feminine, many)):
             return subject
         return None
+
+    def _clause_subject(self, said: Report, hit: Hit) -> Speaker | None:
+        """Who acts in the clause of an open report (``ذكرت الوكالة أن س التقى ص وأبلغه أن``)."""
+        opening = next((j for j in range(hit.first - 1, said.cue.last - 1, -1) if self.reading.is_word(j, "complementizer")), None)
+        return self.speakers.after(opening + 1, hit.first) if opening is not None else None
 
     def _agreement(self, report: Report) -> tuple[bool, bool]:
         return bool(report.entry.get("f")), bool(report.entry.get("many"))
@@ -255,7 +274,9 @@ class Attribution:
             before = reading.at[j - 1] if j else None
             if inside and not (reading.word(j - 1) in COMMAS or before is not None and before.of("clause-break", "on-his-part")):
                 continue
-            speaker = self.speakers.after(here.last, hit.first) or (None if inside else self.speakers.before(here.first))
+            speaker = self.speakers.after(here.last, hit.first) or self.speakers.before(here.first)
+            if inside and speaker is not None and speaker.last <= here.first and speaker.kind != "person":
+                speaker = None
             if speaker is None and verb.cls == "cue":
                 speaker = self.speakers.phrase(here.last, hit.first)
             if speaker is not None and speaker.kind != "paper" and self.speakers.agrees(speaker, feminine, many):
@@ -317,4 +338,6 @@ class Attribution:
         for j in range(hit.first - 1, max(hit.first - 30, first - 1), -1):
             if self.reading.is_word(j, "relay-word"):
                 return self._near(j + 1, 2, hit.first) or self.speakers.phrase(j + 1, hit.first)
+            if self.reading.is_word(j, "relay-pronoun"):
+                return self.speakers.person_before(j)
         return None

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from core.extract.chunks import Chunk
+from core.extract.desks import DeskFinder
 from core.extract.institutions import InstitutionFinder, short_form
 from core.extract.names import commonness
 from core.extract.reading import Reading
@@ -21,7 +22,7 @@ LOOSE, STRICT, VAGUE = 4.6, 3.9, 4.0
 # The word classes that a body can begin with: no other hit is looked at.
 BODY_CLASSES = frozenset({
     "media-head", "government-head", "state-noun", "demonym", "body-head", "strong-body-head", "actor", "metonym", "institution",
-    "definite-body", "body-anaphor", "administration",
+    "definite-body", "body-anaphor", "administration", "desk", "mission",
 })  # fmt: skip
 
 
@@ -31,6 +32,7 @@ class BodyFinder:
     def __init__(self, reading: Reading, full: set[str], syrian: bool) -> None:
         self.reading, self.full, self.syrian = reading, full, syrian
         self.institutions = InstitutionFinder(reading)
+        self.desks = DeskFinder(reading)
         self.media_words = any("media-head" in h.kinds for h in reading.hits)
 
     def chunk(self, hit: Hit, finder: Finder) -> Chunk | None:
@@ -39,7 +41,8 @@ class BodyFinder:
         return (
             self._media(hit, finder) or self._government(hit, finder) or self._state_side(hit, finder)
             or self._headed(hit, finder) or self._plain(hit, finder)
-            or self.institutions.chunk(hit, finder) or self._descriptive(hit, finder) or short_form(self.reading, hit, finder)
+            or self.institutions.chunk(hit, finder) or self.desks.chunk(hit, finder)
+            or self._descriptive(hit, finder) or short_form(self.reading, hit, finder)
         )  # fmt: skip
 
     def _administration(self, hit: Hit, finder: Finder) -> None:
@@ -338,7 +341,7 @@ class BodyFinder:
         region = self.reading.region_of[hit.first]
         alone = region is not None and self.reading.tokens.at(region.start) == hit.first and self.reading.tokens.at(region.end) == hit.last
         if not alone:
-            return False
+            return self._in_company(hit, entry)
         before = self.reading.at[hit.first - 2] if hit.first >= 2 else None
         after = self.reading.at[hit.last + 1] if hit.last + 1 < len(self.reading.tokens) else None
         mark = self.reading.word(hit.first - 2)
@@ -354,6 +357,15 @@ class BodyFinder:
             and self.media_words
             and len(hit.entries) == 1
         )
+
+    def _in_company(self, hit: Hit, entry: Entry) -> bool:
+        """``مراسل الميادين``, and ``عبر الميادين`` in its own pages: an outlet's bare name beside those who work for it."""
+        if hit.clitic == "" and hit.first and self.reading.beside(hit.first - 1, "media-company"):
+            return True
+        source = (self.reading.document.source or "").lower()
+        domain = next((d for d, a in self.reading.known.outlets.items() if a == entry.id), "").split(".")[0]
+        through = hit.clitic == "ل" or self.reading.beside(hit.first - 1, "media-through")
+        return bool(domain) and domain in source and through and len(hit.all("actor")) == 1
 
     def _short_fits(self, hit: Hit, entry: Entry) -> bool:
         """النظام، المعارضة، الحكومة mean the Syrian ones where Syria is spoken of and no other adjective follows."""

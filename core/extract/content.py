@@ -10,6 +10,7 @@ from core.extract.speakers import Speaker
 from core.language.lexicon import Entry, Hit
 from core.model import Quote, QuoteMode
 
+_CLOSING = ("»", "”", '"', "›")
 _MARKS = "«»“”\"‹›„'‘’"
 _TRIM = _MARKS + " \t\r\n\u00a0،,.؛;:-–—…!؟?()[]"
 
@@ -141,6 +142,8 @@ class Content:
             return comma or follows.of("complementizer", "preposition") is not None
         if mark is not None and mark.get("strong"):
             return comma or here.last - here.first > 1 or bool(mark.get("lone"))
+        if comma and mark is not None and mark.get("weak") and reading.word(j - 2) in _CLOSING:
+            return True  # أن «…»، وذلك …: behind the quoted end the newspaper speaks again
         if mark is not None and comma:
             return any(self._past_cue(k) for k in range(here.last, min(here.last + 4, len(reading.tokens))))
         if comma and here.of("according"):

@@ -149,11 +149,7 @@ def _counterpart(finder: Finder, phrase: TitlePhrase, of: str | None) -> Chunk |
     if of is None:
         return None
     antecedent = finder.last_person(phrase.first)
-    offices = [o for o, _ in finder.builders[antecedent].offices] if antecedent in finder.builders else []
-    for chunk in reversed(finder.chunks):
-        if chunk.first < phrase.first and chunk.office:
-            offices.insert(0, chunk.office)
-            break
+    offices = _offices_before(finder, phrase, antecedent)
     for office in dict.fromkeys([*offices, *_HEADS[:1], "foreign-minister", "defence-minister"]):
         person = _holder(finder, office, of, phrase)
         if person is not None and person != antecedent:
@@ -163,13 +159,58 @@ def _counterpart(finder: Finder, phrase: TitlePhrase, of: str | None) -> Chunk |
     return Chunk(phrase.first, phrase.last, (of,), "state", "office", None, offices[0] if offices else None, of)
 
 
+_BETWEEN = 6
+"""Tokens of a title's rest that may stand between its state and the name."""
+
+
+def absorb(finder: Finder) -> None:
+    """Give titles whose rest no table knows to the name behind them (الوزير العماني المسؤول عن الشؤون الخارجية فلان): a title of
+    a state, a few plain words, and somebody of that state is one expression."""
+    finder.chunks.sort(key=lambda c: c.first)
+    kept: list[Chunk] = []
+    for chunk in finder.chunks:
+        before = kept[-1] if kept else None
+        if before is not None and before.how == "office" and chunk.kind == "person" and _one_title(finder, before, chunk):
+            chunk.first, chunk.office, chunk.of = before.first, chunk.office or before.office, chunk.of or before.of
+            kept.pop()
+        kept.append(chunk)
+    finder.chunks[:] = kept
+
+
+def _one_title(finder: Finder, title: Chunk, name: Chunk) -> bool:
+    reading = finder.reading
+    if not 0 < name.first - title.last <= _BETWEEN or len(title.actors) > 1 or title.many or len(name.actors) != 1:
+        return False
+    builder = finder.builders.get(name.actors[0])
+    if builder is None or reading.known.state_of(builder.affiliation) != title.actors[0]:
+        return False
+    for j in range(title.last, name.first - (reading.word(name.first - 1) in ("،", ","))):
+        here = reading.at[j]
+        blocking = here.of("cue", "encounter-verb", "participant-prep", "relative") if here is not None else None
+        if not reading.word(j).isalpha() or blocking is not None:
+            return False
+    return reading.tokens.line[title.first] == reading.tokens.line[name.first]
+
+
+def _offices_before(finder: Finder, phrase: TitlePhrase, antecedent: str | None) -> list[str]:
+    """The offices that "his counterpart" can mean: that of the title before it, then those of the person spoken of."""
+    offices = [o for o, _ in finder.builders[antecedent].offices] if antecedent in finder.builders else []
+    for chunk in reversed(finder.chunks):
+        if chunk.first < phrase.first and chunk.office:
+            return [chunk.office, *offices]
+    return offices
+
+
 def _many(finder: Finder, phrase: TitlePhrase, office: str | None) -> Chunk | None:
-    """وزراء خارجية إيران وروسيا: the ministers where the document names them, else the states."""
-    actors: list[str] = []
-    for bearer in phrase.bearers:
-        if bearer.of is None:
-            continue
-        actors.append(bearer.of)
+    """وزراء خارجية إيران وروسيا: the states; نظيريه التركي والإيراني: those who bear his office where the document names them all."""
+    actors = [bearer.of for bearer in phrase.bearers if bearer.of is not None]
+    antecedent = finder.last_person(phrase.first) if phrase.counterpart else None
+    offices = _offices_before(finder, phrase, antecedent) if phrase.counterpart else []
+    for wanted in offices if phrase.counterpart and len(actors) > 1 else ():
+        holders = [_holder(finder, wanted, of, phrase) for of in actors]
+        if holders and all(holders) and antecedent not in holders:
+            people = tuple(dict.fromkeys(p for p in holders if p is not None))
+            return Chunk(phrase.first, phrase.last, people, "person", "anaphor", None, wanted, actors[0], many=True)
     if not actors:
         return None
     kind = finder.reading.known.actors[actors[0]].kind

@@ -15,8 +15,7 @@ from core.extract.patterns import Binding, Matcher, Pattern, Slots, compile_patt
 from core.extract.reading import Reading
 from core.knowledge import tables
 from core.language.inflect import expand
-from core.language.lexicon import skip
-from core.language.text import fold
+from core.language.text import fold, letters_end
 
 # A slot that takes the readings of several classes; the first of them wins.
 _COMBINED = {"lastnext": ("next", "last-only"), "thislastnext": ("this", "next", "last-only", "last")}
@@ -113,7 +112,7 @@ class _Finder:
     def _expression(self, i: int, match: Match) -> Expression | None:
         last, pattern, bound, letters = match
         tokens, op = self.reading.tokens, pattern.value
-        start = skip(tokens.text, tokens.starts[i], letters) if letters else tokens.starts[i]
+        start = letters_end(tokens.text, tokens.starts[i], letters) if letters else tokens.starts[i]
         if "governor" in bound:  # a word that the rule needs and that is not part of the expression
             i += 1
             start = tokens.starts[i]
@@ -127,11 +126,11 @@ class _Finder:
         if op == "ago" and bound["w"] == "after" and sense != "future":
             return None  # told from inside the story, not from the day of writing
         args = tuple(sorted(bound.items()))
-        if op in ("same", "d-of-month-same"):
+        if op in ("same", "d-of-month-same", "month-same"):
             anchor = self._anchor(bound.get("the-unit", "month"))
             if anchor is None:
                 return None
-            op, args = ("same" if op == "same" else "d-of-month"), (*args, *anchor)
+            op, args = ("d-of-month" if op == "d-of-month-same" else op), (*args, *anchor)
         return Expression(start, tokens.ends[last - 1], i, last, op, args, sense, pattern.name)
 
     def _anchor(self, unit: str) -> tuple[tuple[str, str], ...] | None:

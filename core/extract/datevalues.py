@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from core.extract import calendars as cal
+from core.extract.hijri_values import Args, Span, hijri, hijri_month, hijri_year, part_hijri, single
 from core.model import DateMention
 
-Args = dict[str, str]
-Span = tuple[date, date] | None
 # Behind the name of an argument of an expression inside another: what it points back to, first and last of a range.
 ANCHOR, FROM, TO = "@", "<", ">"
 _SHIFTS = {"this": 0, "next": 1, "last": -1}
@@ -77,19 +76,19 @@ def _inner(a: Args, mark: str, ref: date | None) -> Span:
     return OPERATIONS[op](inside, ref, tense)
 
 
-def _day(day: date | None) -> Span:
-    return (day, day) if day else None
-
-
 def _ymd(a: Args, ref: date | None, tense: str | None) -> Span:
     year = int(a["year"]) if "year" in a else 2000 + int(a["yy"])
-    return _day(date(year, int(a.get("month") or a["m"]), int(a["d"])))
+    return single(date(year, int(a.get("month") or a["m"]), int(a["d"])))
 
 
 def _standing(a: Args, ref: date | None, tense: str | None) -> Span:
     """A day that everybody knows by its date without a year, once it has been."""
     known = date.fromisoformat(a["standing"])
-    return _day(known) if ref is None or ref >= known else _md(a, ref, tense)
+    return single(known) if ref is None or ref >= known else _md(a, ref, tense)
+
+
+_WHOLE_YEAR, _CLOSE = 320, 70
+"""Days from which on a verb's tense does not move a day away from the one close by on the other side."""
 
 
 def _closest_year(month: int, day: int, ref: date, tense: str | None, word: str | None) -> int:
@@ -101,11 +100,13 @@ def _closest_year(month: int, day: int, ref: date, tense: str | None, word: str 
     if word == "this":
         return ref.year
     if tense == "past":
-        behind = [y for y in candidates if days[y] <= ref]
-        return max(behind)
+        behind = max(y for y in candidates if days[y] <= ref)
+        coming = min(y for y in candidates if days[y] >= ref)
+        if word == "last" or (ref - days[behind]).days < _WHOLE_YEAR - _CLOSE or (days[coming] - ref).days > _CLOSE:
+            return behind
     if tense == "future":
         ahead = [y for y in candidates if days[y] >= ref]
-        if ahead and (min(days[y] for y in ahead) - ref).days < 320:
+        if ahead and (min(days[y] for y in ahead) - ref).days < _WHOLE_YEAR:
             return min(ahead)
     return min(candidates, key=lambda y: (days[y] - ref).days * 2 if days[y] > ref else (ref - days[y]).days)
 
@@ -115,7 +116,7 @@ def _md(a: Args, ref: date | None, tense: str | None) -> Span:
         return None
     month, day = int(a.get("month") or a["m"]), int(a["d"])
     word = a.get("lastnext") or a.get("thislastnext")
-    return _day(date(_closest_year(month, day, ref, tense, word), month, day))
+    return single(date(_closest_year(month, day, ref, tense, word), month, day))
 
 
 def _md_or_ymd(a: Args, ref: date | None, tense: str | None) -> Span:
@@ -125,11 +126,11 @@ def _md_or_ymd(a: Args, ref: date | None, tense: str | None) -> Span:
 def _d_of_month(a: Args, ref: date | None, tense: str | None) -> Span:
     if ANCHOR + "op" in a:
         anchor = _inner(a, ANCHOR, ref)
-        return _day(anchor[0].replace(day=int(a["d"]))) if anchor else None
+        return single(anchor[0].replace(day=int(a["d"]))) if anchor else None
     if ref is None:
         return None
     shift = _SHIFTS[a.get("thislastnext", "this")]
-    return _day(cal.month_span(ref.year, ref.month + shift)[0].replace(day=int(a["d"])))
+    return single(cal.month_span(ref.year, ref.month + shift)[0].replace(day=int(a["d"])))
 
 
 def _same(a: Args, ref: date | None, tense: str | None) -> Span:
@@ -138,6 +139,30 @@ def _same(a: Args, ref: date | None, tense: str | None) -> Span:
     if anchor is None or (a["the-unit"] == "day" and anchor[0] != anchor[1]):
         return None
     return _shifted(a["the-unit"], int(a["shift"]), anchor[1] if int(a["shift"]) > 0 else anchor[0])
+
+
+def _month_same(a: Args, ref: date | None, tense: str | None) -> Span:
+    """A month of the year of the date named before (``وفي مايو من العام نفسه``)."""
+    anchor = _inner(a, ANCHOR, ref)
+    if anchor is None or a["the-unit"] != "year":
+        return None
+    return cal.month_span(anchor[0].year + int(a["shift"]), int(a["month"]))
+
+
+def _month_of_unit(a: Args, ref: date | None, tense: str | None) -> Span:
+    """A month, or a day of it, of last, this or next year (``حزيران/يونيو من العام الماضي``)."""
+    if ref is None or a["the-unit"] != "year":
+        return None
+    year, month = ref.year + _SHIFTS[a.get("thislastnext", "this")], int(a["month"])
+    return single(date(year, month, int(a["d"]))) if "d" in a else cal.month_span(year, month)
+
+
+def _range_relative(a: Args, ref: date | None, tense: str | None) -> Span:
+    """Two days named beside each other (``اليوم وغدا``)."""
+    if ref is None:
+        return None
+    first, last = sorted((ref + timedelta(days=int(a["k"])), ref + timedelta(days=int(a["k2"]))))
+    return first, last
 
 
 def _range(a: Args, ref: date | None, tense: str | None) -> Span:
@@ -182,10 +207,10 @@ def _weekday(a: Args, ref: date | None, tense: str | None) -> Span:
         return None
     weekday, word = int(a["weekday"]), a.get("lastnext")
     if word == "last":
-        return _day(cal.weekday_from(ref, weekday, -1, include=False))
+        return single(cal.weekday_from(ref, weekday, -1, include=False))
     if word == "next":
-        return _day(cal.weekday_from(ref, weekday, 1, include=False))
-    return _day(cal.weekday_from(ref, weekday, 1 if tense == "future" else -1, include=True))
+        return single(cal.weekday_from(ref, weekday, 1, include=False))
+    return single(cal.weekday_from(ref, weekday, 1 if tense == "future" else -1, include=True))
 
 
 def _range_weekdays(a: Args, ref: date | None, tense: str | None) -> Span:
@@ -203,7 +228,7 @@ def _relative(a: Args, ref: date | None, tense: str | None) -> Span:
     if "weekday" in a and day.isoweekday() != int(a["weekday"]):
         near = [cal.weekday_from(day, int(a["weekday"]), sign, include=False) for sign in (-1, 1)]
         day = min(near, key=lambda d: abs((d - day).days))
-    return _day(day)
+    return single(day)
 
 
 def _unit(a: Args, ref: date | None, tense: str | None) -> Span:
@@ -215,7 +240,7 @@ def _unit(a: Args, ref: date | None, tense: str | None) -> Span:
 
 def _shifted(unit: str, shift: int, ref: date) -> Span:
     if unit == "day":
-        return _day(ref + timedelta(days=shift))
+        return single(ref + timedelta(days=shift))
     if unit == "week":
         return cal.week_span(ref, shift)
     if unit == "month":
@@ -292,49 +317,6 @@ def _ago(a: Args, ref: date | None, tense: str | None) -> Span:
     return _shifted(a.get("unit") or a.get("unit-dual") or a["unit-one"], sign * count, ref)
 
 
-def _hijri(a: Args, ref: date | None, tense: str | None) -> Span:
-    month, day = int(a["hijri-month"]), int(a["d"])
-    if "hijri-year" in a:
-        return _day(cal.hijri_to_gregorian(int(a["hijri-year"]), month, day))
-    if ref is None:
-        return None
-    year = cal.hijri_year_of(ref)
-    days = [cal.hijri_to_gregorian(y, month, day) for y in (year - 1, year, year + 1)]
-    return _day(_nearest(days, ref, a.get("lastnext") or a.get("thislastnext")))
-
-
-def _nearest(days: list[date], ref: date, word: str | None) -> date:
-    """The nearest day, or the nearest behind (last) or ahead (next)."""
-    fitting = [d for d in days if (word != "last" or d < ref) and (word != "next" or d > ref)]
-    return min(fitting or days, key=lambda d: abs((d - ref).days))
-
-
-def _hijri_month(a: Args, ref: date | None, tense: str | None) -> Span:
-    month = int(a["hijri-month"])
-    if "hijri-year" in a:
-        years = [int(a["hijri-year"])]
-    elif ref:
-        middle = cal.hijri_year_of(ref)
-        years = [middle - 1, middle, middle + 1]
-    else:
-        return None
-    spans = [cal.hijri_month_span(y, month) for y in years]
-    if ref is None or len(spans) == 1:
-        return spans[0]
-    first = _nearest([s[0] for s in spans], ref, a.get("thislastnext"))
-    return next(s for s in spans if s[0] == first)
-
-
-def _hijri_year(a: Args, ref: date | None, tense: str | None) -> Span:
-    year = int(a["hijri-year"])
-    return cal.hijri_month_span(year, 1)[0], cal.hijri_month_span(year, 12)[1]
-
-
-def _part_hijri(a: Args, ref: date | None, tense: str | None) -> Span:
-    span = _hijri_month(a, ref, tense)
-    return cal.part_of_month(*span, a["part"]) if span else None
-
-
 def _season(a: Args, ref: date | None, tense: str | None) -> Span:
     """Meteorological seasons: three whole months from March, June, September, December on."""
     start = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}[a["season"]]
@@ -383,10 +365,11 @@ OPERATIONS: dict[str, Operation] = {
     "ymd": _ymd, "md": _md, "md-or-ymd": _md_or_ymd, "d-of-month": _d_of_month, "range-md": _range_md,
     "range-weekdays": _range_weekdays, "weekday": _weekday, "rel": _relative, "today": _relative, "unit": _unit,
     "unit-this": _unit, "part-unit": _part_unit, "part-month": _part_month, "month": _month, "month-in": _month_open,
-    "month-year": _month, "dual": _dual, "plural": _plural, "hijri": _hijri, "hijri-month": _hijri_month, "part-hijri": _part_hijri,
+    "month-year": _month, "dual": _dual, "plural": _plural, "hijri": hijri, "hijri-month": hijri_month, "part-hijri": part_hijri,
     "n-last": lambda a, ref, t: _n_units(a["the-plural"], int(a["n"]), a["lastnext"], ref),
-    "ago": _ago, "season": _season, "standing": _standing, "same": _same, "range": _range, "range-months": _range_months,
-    "range-years": _range_years, "part-of": _part_of, "part-of-month": _part_of_month, "hijri-year": _hijri_year,
+    "ago": _ago, "season": _season, "standing": _standing, "same": _same, "month-same": _month_same, "month-unit": _month_of_unit,
+    "range-rel": _range_relative, "range": _range, "range-months": _range_months,
+    "range-years": _range_years, "part-of": _part_of, "part-of-month": _part_of_month, "hijri-year": hijri_year,
     "year": lambda a, ref, t: cal.year_span(int(a["year"])), "year-in": lambda a, ref, t: cal.year_span(int(a["year"])),
     "part-year": lambda a, ref, t: cal.part_of_year(int(a["year"]), a["part"]),
 }  # fmt: skip

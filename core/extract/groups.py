@@ -5,7 +5,15 @@ from __future__ import annotations
 from core.extract.chunks import Chunk
 from core.extract.reading import Reading
 
-_REACH = 160
+_REACH, _PAIR = 160, 100
+"""Tokens back to which a group, and a pair, may have been named."""
+
+
+_LIKE = {
+    "head-of-state": ("head-of-state", "monarch", "emir", "prime-minister"),
+    "minister": ("foreign-minister", "defence-minister", "minister", "deputy-foreign-minister", "interior-minister"),
+}
+"""Offices that a group word can mean beside the one it names."""
 
 
 def groups(reading: Reading, chunks: list[Chunk]) -> list[Chunk]:
@@ -16,23 +24,34 @@ def groups(reading: Reading, chunks: list[Chunk]) -> list[Chunk]:
         entry = hit.of("group-of-states")
         if entry is None or hit.first in covered:
             continue
-        members = last_named(reading, hit.first, chunks, int(entry.get("count") or 2), entry.get("kind"))
+        office = entry.get("office") or None
+        members = last_named(reading, hit.first, chunks, int(entry.get("count") or 2), entry.get("kind"), office)
         if members:
-            out.append(Chunk(hit.first, hit.last, members, entry.get("kind"), "group", None, many=True))
+            out.append(Chunk(hit.first, hit.last, members, entry.get("kind"), "group", None, office, many=True))
     return out
 
 
-def last_named(reading: Reading, before: int, chunks: list[Chunk], count: int, kind: str) -> tuple[str, ...]:
-    """The last ``count`` different actors of this kind before a token; those of one phrase (وزراء إيران وروسيا) first."""
-    near = [c for c in chunks if before - _REACH < c.first < before]
+def holds(reading: Reading, actor: str, office: str | None) -> bool:
+    """Whether somebody ever held such an office; of people without a row nobody knows."""
+    terms = reading.known.terms_of.get(actor, ())
+    return office is None or not terms or any(term.office in _LIKE.get(office, (office,)) for term in terms)
+
+
+def last_named(
+    reading: Reading, before: int, chunks: list[Chunk], count: int, kind: str, office: str | None = None
+) -> tuple[str, ...]:
+    """The last ``count`` different actors of this kind (and office) before a token; those of one phrase (وزراء إيران وروسيا)
+    first."""
+    near = [c for c in chunks if before - (_REACH if count > 2 else _PAIR) < c.first < before]
     for chunk in reversed(near):
-        if len(chunk.actors) == count and (chunk.kind == kind or kind == "state" and chunk.many):
+        if len(chunk.actors) == count and chunk.kind == kind:
             return chunk.actors
     found: dict[str, None] = {}
     for chunk in reversed(near):
         if chunk.kind == kind:
             for actor in chunk.actors:
-                found.setdefault(actor)
+                if holds(reading, actor, office):
+                    found.setdefault(actor)
             if len(found) >= count:
                 return tuple(list(found)[:count])
     return _by_people(reading, near, count) if kind == "state" else ()

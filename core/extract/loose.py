@@ -6,11 +6,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.extract.chunks import Chunk
-from core.extract.names import COMMON_SURNAME, EVERYDAY, commonness, is_given, joined_name_at, name_at, stands_alone
+from core.extract.names import (
+    COMMON_SURNAME,
+    EVERYDAY,
+    blocked,
+    commonness,
+    is_given,
+    is_plainly_given,
+    joined_name_at,
+    name_at,
+    rare,
+    stands_alone,
+)
 from core.extract.titles import TitleParser
 
 if TYPE_CHECKING:
     from core.extract.actors import Finder
+
+
+_COMMAS = ("،", ",")
 
 
 class LooseNames:
@@ -22,6 +36,7 @@ class LooseNames:
     def run(self) -> None:
         """Note the names, then the surnames that they support."""
         self._loose_names()
+        self._apposed()
         self._surnames()
 
     def _loose_names(self) -> None:
@@ -56,6 +71,10 @@ class LooseNames:
             self._loose(i, end)
             people.add(end)
             done = end
+        for chunk in self.finder.chunks:
+            for i in range(chunk.first, chunk.last):
+                covered[i] = True
+        self._before_title(covered)
 
     def _loose(self, i: int, end: int) -> None:
         """Note a name that has no title in front, with the title that may follow it."""
@@ -66,6 +85,49 @@ class LooseNames:
         if person is not None:
             self.finder.chunks.append(Chunk(i, end, (person,), "person", "unknown", (i, end), office, of))
 
+    def _apposed(self) -> None:
+        """A name of any words between commas, behind a report's unnamed subject (أكد مدير الحملة، فلان الفلاني، أن)."""
+        reading = self.finder.reading
+        covered = {i for c in self.finder.chunks for i in range(c.first, c.last)}
+        for hit in reading.hits:
+            if hit.of("complementizer") is None or reading.word(hit.first - 1) not in _COMMAS:
+                continue
+            end = hit.first - 1
+            start = next((j + 1 for j in range(end - 2, max(end - 6, 0), -1) if reading.word(j) in _COMMAS), None)
+            if start is None or any(i in covered or blocked(reading, i) for i in range(start, end)) or not self._subject_of(start - 1):
+                continue
+            if reading.word(start).startswith("ال") or not any(is_given(reading, i) or rare(reading, i) for i in range(start, end)):
+                continue
+            role = self._role_before(start - 1)
+            of = next((a for c in self.finder.chunks if role[0] <= c.first < start and c.kind != "person" for a in c.actors), None)
+            tokens = reading.tokens
+            words = reading.text(tokens.starts[role[0]], tokens.ends[start - 2])
+            person = self.finder.add_unknown(
+                tokens.starts[start], tokens.ends[end - 1], start, end, None, of, words, "actor.apposed-name"
+            )
+            if person is not None:
+                self.finder.chunks.append(Chunk(start, end, (person,), "person", "unknown", (start, end)))
+
+    def _subject_of(self, comma: int) -> bool:
+        """Whether a reporting verb's unnamed subject ends before this comma."""
+        first = self._role_before(comma)[0]
+        before = self.finder.reading.at[first - 1] if first else None
+        return 1 <= comma - first <= 14 and before is not None and before.of("cue") is not None
+
+    def _role_before(self, comma: int) -> tuple[int, int]:
+        """The tokens from behind the nearest reporting verb up to the comma."""
+        reading = self.finder.reading
+        sentence, _ = reading.sentence_tokens(reading.sentence_of[comma])
+        for j in range(comma - 1, max(sentence, comma - 16) - 1, -1):
+            here = reading.at[j]
+            if here is None or here.first != j:
+                continue
+            if here.of("complementizer") is not None:
+                break
+            if (cue := here.of("cue")) is not None and cue.get("tense") in ("past", "present") and here.of("preposition") is None:
+                return here.last, comma
+        return comma, comma
+
     def _introduced(self, i: int) -> int | None:
         """A name of ordinary words between a report and the title behind its comma (قال علي القرة داغي، الأمين العام …)."""
         before = self.finder.reading.at[i - 1] if i else None
@@ -73,6 +135,19 @@ class LooseNames:
             return None
         end = name_at(self.finder.reading, i, titled=True)
         return end if end is not None and self._apposition(end)[0] is not None else None
+
+    def _before_title(self, covered: list[bool]) -> None:
+        """A name of rare words between a report and its title, though it begins with no given name that is known."""
+        reading = self.finder.reading
+        for hit in reading.hits:
+            i = hit.last
+            if hit.of("cue") is None or i >= len(reading.tokens) or covered[i] or reading.word(i).startswith("ال") or not rare(reading, i):
+                continue
+            end = i
+            while end < min(i + 4, len(reading.tokens)) and not covered[end] and not blocked(reading, end):
+                end += 1
+            if end - i >= 2 and not any(covered[i:end]) and self._apposition(end)[0] is not None:
+                self._loose(i, end)
 
     def _reported(self, first: int, last: int) -> bool:
         """Whether a name stands where people act: beside a cue, an encounter, a preposition of company, a comma and a title."""
@@ -85,7 +160,12 @@ class LooseNames:
         if after is not None and after.of("cue", "complementizer"):
             return True
         follows = reading.at[last + 1] if last + 1 < len(reading.tokens) else None
-        return reading.word(last) in ("،", ",") and follows is not None and follows.of("title") is not None
+        if reading.word(last) not in _COMMAS:
+            return False
+        if follows is not None and follows.of("title") is not None:
+            return True
+        apposed = reading.word(last + 1).startswith("ال") or reading.word(last + 1) in reading.known.words.get("apposition", ())
+        return apposed and is_plainly_given(reading, first) and rare(reading, last - 1)
 
     def _apposition(self, j: int) -> tuple[str | None, str | None, str | None]:
         """The title that follows a name: ``(office, of, words)``."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from core.knowledge import Knowledge
@@ -12,14 +13,16 @@ if TYPE_CHECKING:
 
 _SPECIFIC = {"visit": 0, "meeting": 1, "negotiations": 2, "conference": 3, "summit": 3, "session": 3, "call": 3}
 _MEETINGS = {"visit", "meeting", "summit"}
+_BACKGROUND = 30
+"""Days before the report from which on an encounter is background."""
 
 
-def merge(candidates: list[Candidate], known: Knowledge, actors: dict[str, Actor]) -> list[Candidate]:
-    """Join candidates of one encounter, the better told one first; order of the text is kept."""
+def merge(candidates: list[Candidate], known: Knowledge, actors: dict[str, Actor], day: date | None) -> list[Candidate]:
+    """Join candidates of one encounter in a document of ``day``, the better told one first; order of the text is kept."""
     kept: list[Candidate] = []
     for candidate in sorted(candidates, key=lambda c: (-_told(c), c.trigger.first)):
         for other in kept:
-            if _same(candidate, other, known, actors):
+            if not _recalled(candidate, other, day) and _same(candidate, other, known, actors):
                 _join(other, candidate, known, actors)
                 break
         else:
@@ -48,7 +51,7 @@ def _parties(ids: list[str], known: Knowledge) -> set[str]:
 def _same(a: Candidate, b: Candidate, known: Knowledge, actors: dict[str, Actor]) -> bool:
     """Whether two candidates can be one encounter: days and places agree, and those who meet overlap."""
     if a.kind != b.kind and not (
-        {a.kind, b.kind} <= _MEETINGS or (a.track and a.track == b.track and not _people(a, actors) | _people(b, actors))
+        {a.kind, b.kind} <= _MEETINGS or _by_phone(a, b) or (a.track and a.track == b.track and not _people(a, actors) | _people(b, actors))
     ):
         return False
     if a.days and b.days and (a.days[1] < b.days[0] or b.days[1] < a.days[0]):
@@ -82,12 +85,37 @@ def _same(a: Candidate, b: Candidate, known: Knowledge, actors: dict[str, Actor]
     if a.track and a.track == b.track and a.kind == b.kind:
         return True
     if not parties_a or not parties_b:
-        return _retold(a, b) or bool((a.place and a.place == b.place) or (a.days and a.days == b.days and (a.definite or b.definite)))
+        if _retold(a, b) or _the_same_one(a, b):
+            return True
+        return bool((a.place and a.place == b.place) or (a.days and a.days == b.days and (a.definite or b.definite)))
     if a.kind == b.kind == "session" and shared and not (a.days and b.days):
         return True
     if len(shared) >= 2 or (shared and min(len(parties_a), len(parties_b)) == 1 and (a.days and b.days or a.place and a.place == b.place)):
         return True
     return False
+
+
+def _recalled(a: Candidate, b: Candidate, day: date | None) -> bool:
+    """Whether one is dated long before the report and the other, told apart from it, is not dated: the news and its background."""
+    if day is None or (a.days is None) == (b.days is None):
+        return False
+    days = a.days or b.days
+    return days is not None and (day - days[1]).days > _BACKGROUND and not _retold(a, b)
+
+
+def _by_phone(a: Candidate, b: Candidate) -> bool:
+    """A call, and what was discussed told without saying where: one conversation."""
+    call, other = (a, b) if a.kind == "call" else (b, a)
+    if call.kind != "call" or other.kind != "meeting" or other.place is not None or set(call.participants) != set(other.participants):
+        return False
+    verb = other.trigger.of("encounter-verb")
+    return verb is not None and verb.get("about") is not None
+
+
+def _the_same_one(a: Candidate, b: Candidate) -> bool:
+    """``المؤتمر`` without parties, however far behind, is the congress that was named."""
+    later = a if a.trigger.first > b.trigger.first else b
+    return a.kind == b.kind and a.kind in ("conference", "summit") and later.definite and not later.participants
 
 
 def _retold(a: Candidate, b: Candidate) -> bool:
@@ -124,7 +152,9 @@ def _join(keep: Candidate, other: Candidate, known: Knowledge, actors: dict[str,
     if keep.place is None or (other.place and known.places[keep.place].kind == "country" and known.places[other.place].kind != "country"):
         keep.place = other.place or keep.place
     keep.track, keep.round = keep.track or other.track, keep.round or other.round
-    if other.kind in _MEETINGS and _SPECIFIC.get(other.kind, 0) > _SPECIFIC.get(keep.kind, 0):
+    if "call" in (keep.kind, other.kind):
+        keep.kind = "call"
+    elif other.kind in _MEETINGS and _SPECIFIC.get(other.kind, 0) > _SPECIFIC.get(keep.kind, 0):
         keep.kind = other.kind
     if other.sure and not keep.sure:
         keep.status, keep.sure = other.status, True

@@ -47,6 +47,11 @@ def commonness(reading: Reading, word: str) -> float:
     return best
 
 
+def rare(reading: Reading, i: int) -> bool:
+    """Whether token ``i`` is too rare a word to be ordinary vocabulary."""
+    return commonness(reading, reading.word(i)) < RARE
+
+
 def blocked(reading: Reading, i: int) -> bool:
     """Whether token ``i`` cannot be part of a name."""
     word = reading.word(i)

@@ -1,30 +1,20 @@
-"""Who meets: the participants that a noun or a verb of encounter brings."""
+"""Who meets: the participants that a noun of encounter brings."""
 
 from __future__ import annotations
 
 from core.extract.chunks import Chunk
 from core.extract.groups import last_named
-from core.extract.scene import Candidate, Part
+from core.extract.implied import adjectival_states
+from core.extract.neighbours import SITTING, Neighbours
+from core.extract.scene import Candidate
 from core.language.lexicon import Entry, Hit
 
-_SITTING = (
-    "unsc",
-    "un",
-    "arab-league",
-    "opcw",
-    "unga",
-    "gcc",
-    "nato",
-    "eu",
-    "unhrc",
-    "un-general-assembly",
-    "un-human-rights-council",
-    "oic",
-)
+_REACH = 160
+"""Tokens back within which a group of states is still spoken of."""
 
 
-class Parties(Part):
-    """Participants of one document's encounters."""
+class Parties(Neighbours):
+    """Participants of the encounters that nouns name."""
 
     def of_noun(self, c: Candidate, noun: Entry, hit: Hit, start: int, stop: int) -> Hit | None:
         word = self.reading.word(hit.first)
@@ -32,8 +22,10 @@ class Parties(Part):
         c.definite = bare.startswith("ال") or word.startswith("لل")
         governor = self.governor(hit, start)
         people: list[Chunk] = []
-        right = self.roles.read(hit.last, self._next_encounter(hit, stop), "caller" if noun.get("kind") == "call" else "own")
+        end = hit.last if self._before_topics(hit, stop) else self.next_encounter(hit, stop)
+        right = self.roles.read(hit.last, end, "caller" if noun.get("kind") == "call" else "own")
         people += [*right.own, *right.company]
+        c.together = noun.get("kind") == "visit" and not right.company and len(right.own) > 1
         if not people:
             people += [c for c in right.source[:1] if c.first - hit.last <= 1 and c.how in ("office", "title", "group")]
         if (
@@ -47,9 +39,18 @@ class Parties(Part):
             verb = governor.of("encounter-verb", "cue", "status-proposed", "status-postponed")
             left = self.roles.read(governor.last, hit.first, "subject")
             subjects = left.subjects
-            if not subjects and verb is not None and governor.of("encounter-verb") is not None and not verb.get("host"):
+            if (
+                not subjects
+                and verb is not None
+                and governor.of("encounter-verb") is not None
+                and not verb.get("host")
+                and (right.company or not self._by_itself(governor, hit))
+            ):
                 before = self.speakers.before(governor.first)
                 subjects = [ch for ch in [self.roles.chunk_at(before.first)] if ch] if before else []
+            if verb is not None and verb.get("join") and not subjects and not right.company:
+                right = self.roles.read(hit.last, stop, "subject")  # شارك في الاجتماع فلان وفلان
+                subjects = [*right.subjects, *right.objects]
             if verb is not None and verb.get("host"):
                 c.host = subjects[0].actors[0] if subjects else None
                 people += left.company
@@ -65,11 +66,23 @@ class Parties(Part):
             people += self._owners(hit)
         elif not people and self._closing(hit):
             people += self._owners(hit, many=True)
+        if hit.clitic in ("ل", "ول") and governor is None and noun.id in ("meeting", "assembly") and len(self.ids(people)) == 1:
+            subject = self.clause_subject(hit, start)
+            if subject is not None and subject.kind == "person" and subject not in people:
+                people.append(subject)
+                c.status = "planned"
         if noun.get("kind") == "session":
             people = self._bodies(people, start, stop)
         c.participants = self.ids(people)
+        if len(states := self._adjectival(hit, stop)) > 1:
+            named = {self.state(p) for p in c.participants}
+            c.participants = [p for p in c.participants if self.state(p) in states] + [s for s in states if s not in named]
+        if (body := noun.get("body")) in self.actors and not right.company:
+            c.participants = [body]
+        if not c.participants and (group := self._bare_group(hit)) is not None:
+            c.participants = self.ids([group])
         if (
-            (len(c.participants) == 1 or self._with(hit, stop))
+            (len(c.participants) == 1 or self._with(hit, stop) and not self._possessed(hit))
             and noun.get("kind") in ("meeting", "call", "visit", "summit")
             and (right.company or governor is not None and governor.of("encounter-verb"))
         ):
@@ -85,6 +98,32 @@ class Parties(Part):
             c.participants.append(state)
         return governor
 
+    def _before_topics(self, hit: Hit, stop: int) -> bool:
+        """``تتناول المباحثات ملفات …``: behind the subject of such a verb stands what it is about, unless its parties are told first."""
+        if not self.reading.is_word(hit.first - 1, "purpose"):
+            return False
+        near = range(hit.last, min(stop, hit.last + 5))
+        return not any(self.reading.is_word(j, "relative") or self.reading.is_word(j, "participant-prep") for j in near)
+
+    def _adjectival(self, hit: Hit, stop: int) -> list[str]:
+        """``اجتماع ثلاثي سعودي أميركي روسي``: states that the noun's own adjectives name."""
+        return [s for s in adjectival_states(self.reading, hit, stop) if s in self.actors]
+
+    def _by_itself(self, governor: Hit, hit: Hit) -> bool:
+        """``تعقد القمة``: the noun right behind a verb of taking place is its subject, and nobody else's act."""
+        if governor.last != hit.first or not any(v.get("self") for v in governor.all("encounter-verb")):
+            return False
+        return not self.reading.text(hit.start, hit.end).endswith(("ا", "اً", "ين")) and self.right_before(governor) is None
+
+    def _bare_group(self, hit: Hit) -> Chunk | None:
+        """``اجتماع وزراء الخارجية``: an office in the plural without states means those of the group named last."""
+        here = self.reading.at[hit.last] if hit.last < len(self.reading.tokens) else None
+        title = here.of("title") if here is not None and here.first == hit.last else None
+        if title is None or not title.get("number") or self.roles.chunk_at(hit.last) is not None:
+            return None
+        near = [c for c in self.roles.chunks if hit.first - _REACH < c.first < hit.first]
+        return next((c for c in reversed(near) if c.many and len(c.actors) > 1), None)
+
     def _with(self, hit: Hit, stop: int) -> bool:
         """مع, and not بين: one party stands on the other side of the noun."""
         for j in range(hit.last, min(stop, hit.last + 12)):
@@ -92,23 +131,6 @@ class Parties(Part):
             if here is not None and here.first == j and here.of("participant-prep"):
                 return self.reading.word(j) == "مع"
         return False
-
-    def _next_encounter(self, hit: Hit, stop: int) -> int:
-        """Where the next encounter noun with company of its own begins: its participants are not this one's."""
-        for j in range(hit.last + 1, stop):
-            here = self.reading.at[j]
-            if here is not None and here.first == j and here.of("purpose") is not None and self.roles.chunk_at(j) is None:
-                return j
-            if here is not None and here.first == j and here.of("complementizer") and not self.reading.is_word(j - 1, "status-planned"):
-                return j
-            if (
-                here is not None
-                and here.first == j
-                and here.of("encounter-noun") is not None
-                and not self.reading.word(j).startswith(("ال", "بال"))
-            ):
-                return j
-        return stop
 
     def clause_subject(self, hit: Hit, start: int) -> Chunk | None:
         """Who acts in the clause: the first actor before the trigger that nothing governs, or the subject carried on."""
@@ -126,9 +148,12 @@ class Parties(Part):
 
     def _pronoun_company(self, hit: Hit, stop: int) -> Chunk | None:
         """``اجتماعه معه``: the person last spoken of who is not the one that the noun belongs to."""
-        if not any(self.reading.is_word(j, "pronoun-company") for j in range(hit.last, min(stop, hit.last + 4))):
+        beside = next((j for j in range(hit.last, min(stop, hit.last + 6)) if self.reading.is_word(j, "pronoun-company")), None)
+        if beside is None:
             return None
         owner = self._owner(hit)
+        if not self.reading.beside(beside, "with-him-alone") and beside > hit.last + 1 and not self._possessed(hit):
+            return self.roles.chunk_at(owner.first) if owner is not None else None
         for chunk in reversed(self.roles.chunks):
             if chunk.first < hit.first and chunk.kind == "person" and (owner is None or chunk.actors != owner.actors):
                 return chunk
@@ -148,6 +173,8 @@ class Parties(Part):
     def _closing(self, hit: Hit) -> bool:
         """``أعلن فلان وفلان في ختام محادثات``: the talks are those of the sentence's subjects."""
         before = self.reading.at[hit.first - 1] if hit.first else None
+        if self.reading.beside(hit.first - 1, "sideline"):
+            return False
         return before is not None and before.of("closing", "within", "aside") is not None and before.of("participant-prep") is None
 
     def _owners(self, hit: Hit, *, many: bool = False) -> list[Chunk]:
@@ -158,7 +185,11 @@ class Parties(Part):
             two = last_named(self.reading, hit.first, self.roles.chunks, 2, "person")
             if two:
                 return [Chunk(hit.first, hit.last, two, "person", "group", many=True)]
-        group = self._joined(subject.first) if subject is not None and subject.first >= first else []
+        if self.reading.text(hit.start, hit.end).endswith("هم"):
+            several = [c for c in self.roles.chunks if first <= c.first < hit.first and (c.many or c.kind == "organization")]
+            if several:
+                return several[-1:]
+        group = self.joined(subject.first) if subject is not None and subject.first >= first else []
         if len(self.ids(group)) >= 2 and (many or self.reading.text(hit.start, hit.end).endswith(("هم", "هما"))):
             return group
         if many:
@@ -170,7 +201,12 @@ class Parties(Part):
         """Whose لقاؤه it is: the sentence's subject, before it or of the verb behind it, or the last person spoken of."""
         reading = self.reading
         sentence = reading.sentence_of[hit.first]
-        _, last = reading.sentence_tokens(sentence)
+        first, last = reading.sentence_tokens(sentence)
+        opening = next((j for j in range(hit.first - 1, first - 1, -1) if reading.is_word(j, "complementizer")), None)
+        if opening is not None:
+            inside = self.roles.read(opening + 1, hit.first, "subject").subjects
+            if inside and inside[0].kind == "person":
+                return inside[0]
         subject = self.speakers.subject(sentence, hit.first)
         if subject is not None and subject.kind == "person":
             return self.roles.chunk_at(subject.first)
@@ -188,8 +224,8 @@ class Parties(Part):
 
     def _bodies(self, people: list[Chunk], start: int, stop: int) -> list[Chunk]:
         """A session has the body as its participant: named in the clause, else in this sentence or the one before."""
-        sitting = [c for c in self.roles.chunks if c.kind == "organization" and c.actors[0] in _SITTING]
-        inside = [c for c in sitting if start <= c.first < stop] or [c for c in people if c.actors and c.actors[0] in _SITTING]
+        sitting = [c for c in self.roles.chunks if c.kind == "organization" and c.actors[0] in SITTING]
+        inside = [c for c in sitting if start <= c.first < stop] or [c for c in people if c.actors and c.actors[0] in SITTING]
         if inside:
             return inside[:1]
         sentence = self.reading.sentence_of[start]
@@ -204,97 +240,3 @@ class Parties(Part):
             if chunk.kind == "person":
                 return self.reading.known.state_of(self.actors[chunk.actors[0]].affiliation)
         return None
-
-    def of_verb(self, c: Candidate, verb: Entry, hit: Hit, stop: int) -> Hit | None:
-        if hit.of("preposition", "participant-prep", "given-name") is not None:
-            return None
-        if hit.of("cue") is not None:
-            stop = next((j for j in range(hit.last, stop) if self.reading.is_word(j, "complementizer")), stop)
-        right = self.roles.read(hit.last, stop if verb.get("dest") else self._next_encounter(hit, stop), "subject")
-        subjects = right.subjects[:]
-        people: list[Chunk] = []
-        if subjects and subjects[0].first == hit.last and (joined := self.reading.at[hit.last]) is not None and joined.clitic == "و":
-            item = self.recent(hit)  # بحث والرئيس …: the subject stands before, this one joins it
-            chunk = self.roles.chunk_at(item.first) if item is not None else None
-            subjects = [chunk, *subjects] if chunk is not None else subjects
-        if verb.get("only-with") and not (right.company and hit.of("cue") is not None):
-            return None
-        if verb.get("obj"):
-            objects = [*right.objects, *(c for c in right.source if c.kind == "person")]
-            if hit.entries and verb.get("obj") == "1" and (not subjects or (len(subjects) == 1 and not objects and not right.company)):
-                before = self.speakers.before(self._anchor(hit)) or self.recent(hit)
-                chunk = self.roles.chunk_at(before.first) if before else None
-                if chunk is not None and chunk not in subjects:
-                    objects, subjects = [*subjects, *objects], [chunk]
-            people = [*subjects, *objects, *right.company]
-            if len(self.ids(people)) < 2:
-                return None
-        elif verb.get("with"):
-            if not right.company and len(self.ids(subjects)) < 2 and not verb.get("many"):
-                return None
-            if not subjects:
-                before = self.speakers.before(self._anchor(hit)) or self.recent(hit)
-                subjects = self._joined(before.first) if before else []
-            people = [*subjects, *right.company]
-            if verb.get("about") and len(self.ids(people)) < 2:
-                return None
-        elif verb.get("by"):
-            if not right.source:
-                return None
-            if not subjects:
-                before = self.speakers.before(self._anchor(hit)) or self.recent(hit)
-                subjects = self._joined(before.first) if before else []
-            people = [*subjects, *right.source[:2]]
-            phone = any(self.reading.is_word(j, "by-phone") for j in range(hit.last, stop))
-            if len(self.ids(people)) < 2 or not (phone or all(c.kind == "person" for c in people)):
-                return None
-        else:  # visits
-            if not self._destination(hit, stop):
-                return None
-            if not subjects:
-                before = self.speakers.before(self._anchor(hit)) or self.recent(hit)
-                chunk = self.roles.chunk_at(before.first) if before else None
-                subjects = [chunk] if chunk else []
-            subjects = [s for s in subjects if s.kind in ("person", "organization") or s.how == "office"]
-            people = [*subjects[:2], *right.company]
-            if not subjects:
-                return None
-            if right.company:
-                c.kind = "meeting"
-        c.participants = self.ids(people)
-        return hit
-
-    def _joined(self, first: int) -> list[Chunk]:
-        """The chunk at token ``first`` and those joined to it by و before or behind."""
-        chunk = self.roles.chunk_at(first)
-        if chunk is None:
-            return []
-        k = self.roles.chunks.index(chunk)
-        out = [chunk]
-        for other in reversed(self.roles.chunks[:k]):
-            hit = self.reading.at[out[0].first]
-            if other.last == out[0].first and hit is not None and hit.clitic == "و":
-                out.insert(0, other)
-            else:
-                break
-        for other in self.roles.chunks[k + 1 :]:
-            hit = self.reading.at[other.first]
-            if other.first == out[-1].last and hit is not None and hit.clitic == "و":
-                out.append(other)
-            else:
-                break
-        return out
-
-    def _anchor(self, hit: Hit) -> int:
-        """The token before which the verb's subject stands: over ``ينوي أن``, ``من المقرر أن``."""
-        before = self.reading.at[hit.first - 1] if hit.first else None
-        if before is not None and before.of("complementizer") is not None and before.first > 0:
-            intent = self.reading.at[before.first - 1]
-            if intent is not None and intent.of("status-planned", "status-proposed") is not None:
-                return intent.first
-        return hit.first
-
-    def _destination(self, hit: Hit, stop: int) -> bool:
-        return any(hit.last <= a < min(stop, hit.last + 16) for a, _, _ in self.place_tokens) or any(
-            c.how == "metonym" and hit.last <= c.first < min(stop, hit.last + 12) for c in self.roles.chunks
-        )

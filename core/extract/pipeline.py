@@ -43,7 +43,11 @@ def extract(document: Document, known: Knowledge | None = None) -> Extraction:
     when = tuple(dates.resolve(e, published.first, published.last) for e in expressions)
     said = quotes.find(reading, found.chunks, found.actors)
     on_days = [(e.first, e.last, d) for e, d in zip(expressions, when, strict=True)]
-    met = talks.find(reading, found.chunks, found.actors, where, place_tokens, on_days, day) if found.about_syria else ()
+    everybody = (*found.actors, *found.implied)
+    met = talks.find(reading, found.chunks, everybody, where, place_tokens, on_days, day) if found.about_syria else ()
+    taking_part = {p for talk in met for p in talk.participants}
+    present = tuple(sorted((*found.actors, *(a for a in found.implied if a.id in taking_part)), key=lambda a: (a.mentions[0].start, a.id)))
     register = _register(reading.known)
     met = tuple(register.identify(talk) for talk in met)
-    return Extraction(document, published, found.actors, where, when, met, said, clues)
+    where = places.of_talks(reading, {t.place for t in met if t.place}, where)
+    return Extraction(document, published, present, where, when, met, said, clues)

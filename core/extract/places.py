@@ -25,6 +25,11 @@ def located(reading: Reading, hit: Hit) -> bool:
     if reading.is_word(hit.last, "locative") and _country_behind(reading, hit) is not None:
         return True
     before = reading.at[hit.first - 1] if hit.first else None
+    if before is not None and before.of("coordinator") is not None and not before.clitic and before.first:
+        earlier = reading.at[before.first - 1]  # في جنيف أو أستانة
+        return earlier is not None and earlier.of("metonym", "place") is not None and located(reading, earlier)
+    if _visited(reading, hit):
+        return True
     if before is None or before.last != hit.first:
         if reading.word(hit.first - 1) in ("«", "“", '"') and hit.first >= 2 and reading.at[hit.first - 2] is not None:
             return reading.at[hit.first - 2].of("place-head", "event-head", "locative") is not None  # type: ignore[union-attr]
@@ -40,6 +45,23 @@ def located(reading: Reading, hit: Hit) -> bool:
         return located(reading, before)
     if before.of("demonym") and hit.first >= 2 and reading.at[hit.first - 2] is not None:
         return reading.at[hit.first - 2].of("place-head", "event-head") is not None  # type: ignore[union-attr]
+    return False
+
+
+def _visited(reading: Reading, hit: Hit) -> bool:
+    """Whether only its subject stands between a verb of visiting and the capital (زار وزير الخارجية فلان طهران)."""
+    unknown = 0
+    for j in range(hit.first - 1, max(hit.first - 14, -1), -1):
+        here = reading.at[j]
+        if here is not None and here.of("encounter-verb") is not None:
+            verb = here.of("encounter-verb")
+            return verb is not None and bool(verb.get("dest")) and j < hit.first - 1
+        if here is None:
+            unknown += 1
+        elif here.of("actor", "title", "rank", "honorific", "demonym", "title-adj") is None:
+            return False
+        if unknown > 3 or reading.tokens.line[j] != reading.tokens.line[hit.first]:
+            return False
     return False
 
 
@@ -289,3 +311,19 @@ def find(reading: Reading, taken: set[int]) -> tuple[tuple[Place, ...], list[tup
     finder.run()
     places = finder.places()
     return places, sorted(finder.tokens_of)
+
+
+def of_talks(reading: Reading, wanted: set[str], found: tuple[Place, ...]) -> tuple[Place, ...]:
+    """``found``, and of the ``wanted`` ids those capitals that the text names only as hosts (موسكو تستضيف)."""
+    here = {p.id for p in found}
+    more: dict[str, Place] = {}
+    for hit in reading.hits:
+        entry = hit.of("metonym")
+        ident = entry.get("place") if entry is not None else ""
+        if ident in wanted and ident not in here and ident not in more:
+            row = reading.known.places[ident]
+            mention = Mention(hit.start, hit.end, "place.host")
+            more[ident] = Place(
+                row.id, row.name_ar, row.name_en, row.kind, row.country, row.lat, row.lon, (mention,), row.parent,  # type: ignore[arg-type]
+                _PRECISION[row.kind], mention.rule, 0.8)  # fmt: skip
+    return tuple(sorted((*found, *more.values()), key=lambda p: (p.mentions[0].start, p.id)))

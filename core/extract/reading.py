@@ -41,6 +41,13 @@ class Reading:
         words = self.tokens.words
         return words[i] if 0 <= i < len(words) else ""
 
+    def beside(self, i: int, cls: str) -> bool:
+        """Whether token ``i`` is one of the words of a class that is only asked for word by word, perhaps behind a proclitic."""
+        word, words = self.word(i), self.known.words.get(cls, frozenset())
+        if word in words or len(word) > 3 and word[0] in "وفبلك" and word[1:] in words:
+            return True
+        return word.startswith(("لل", "ولل")) and "ال" + word.partition("لل")[2] in words
+
     def is_word(self, i: int, cls: str) -> bool:
         """Whether token ``i`` is covered by a hit of this class."""
         hit = self.at[i] if 0 <= i < len(self.at) else None
@@ -54,6 +61,7 @@ def read(document: Document, known: Knowledge) -> Reading:
     """Tokenise, look everything up, find quotations and sentences."""
     text, body = document.text, document.body
     tokens = Tokens(text, body)
+    tokens.part(known.seam)
     hits = known.lexicon.scan(tokens)
     _tell_apart(hits, tokens, known)
     at: list[Hit | None] = [None] * len(tokens)
@@ -79,9 +87,9 @@ def _tell_apart(hits: list[Hit], tokens: Tokens, known: Knowledge) -> None:
         surface = tokens.text[hit.start : hit.end]
         near = set(tokens.words[max(0, hit.first - _COMPANY) : hit.last + _COMPANY])
         words = near if any(r[2] & near for r in rows) else set(tokens.words)
-        best = max(rows, key=lambda r: (r[1] in surface, len(r[2] & words)))
-        if best[1] in surface or best[2] & words:
-            wanted = {r[0] for r in rows if r[1] == best[1]}
+        best = max(rows, key=lambda r: (bool(r[1]) and r[1] in surface, len(r[2] & words)))
+        if (best[1] and best[1] in surface) or best[2] & words:
+            wanted = {r[0] for r in rows if r[1:] == best[1:]}
             others = {r[0] for r in rows} - wanted
             hit.narrow(tuple(e for e in hit.entries if e.id not in others))
 

@@ -11,8 +11,16 @@ from dataclasses import dataclass, field
 
 from core.extract.chunks import Chunk
 from core.extract.reading import Reading
+from core.language.lexicon import Hit
 
+_FAR = 2
+"""Plain words behind an encounter's noun after which an actor without a preposition is no longer its own."""
 _MARKS = ("«", "»", "“", "”", '"', "(", ")", "،", ",", "‹", "›", "-")
+
+
+def _finite(hit: Hit) -> bool:
+    cue = hit.of("cue")
+    return cue is not None and cue.get("tense") in ("past", "present", "future") and not hit.clitic
 
 
 @dataclass(slots=True)
@@ -52,8 +60,8 @@ class RoleReader:
         A preposition governs the phrase right behind it; behind that phrase the role before it goes on.
         """
         roles = Roles()
-        reading, j, loose = self.reading, start, 0
-        base, last_chunk_end = mode, -1
+        reading, j, loose, tied = self.reading, start, 0, False
+        base, last_chunk_end, told = mode, -1, False
         while j < stop:
             chunk, hit, word = self.chunk_at(j), reading.at[j], reading.word(j)
             starts = hit is not None and hit.first == j
@@ -62,7 +70,7 @@ class RoleReader:
                 if self._elsewhere(start, j):
                     j = chunk.last
                     continue
-                role = self._enter(mode, clitic, j, last_chunk_end, loose)
+                role = "loose" if told and loose and mode == "subject" else self._enter(mode, clitic, j, last_chunk_end, loose)
                 self._put(roles, role, chunk)
                 if mode == "pp" or role in ("by", "for"):
                     mode = base if not self._joins(chunk.last) else "pp"
@@ -73,12 +81,21 @@ class RoleReader:
                 continue
             if starts and hit is not None:
                 if hit.of("participant-prep") and not (hit.clitic == "و" and hit.of("cue")):
-                    base = mode = "company"
+                    if tied or self._related(start, j) or self._of_antecedent(j):
+                        mode = "pp"
+                    else:
+                        base = mode = "company"
                     loose = 0
+                elif hit.of("relative") is not None and word.startswith("ال") and self._plain(start, j):
+                    tied = True
+                    mode = "pp"
                 elif hit.of("encounter-noun", "not-encounter") and hit.clitic != "و":
                     base = mode = "own" if base != "company" or hit.clitic else base
                 elif hit.of("encounter-verb", "cue") and hit.of("preposition", "aside") is None:
+                    if base == "own" and hit.of("encounter-verb") is None and _finite(hit):
+                        break  # قمة … تطلب: the noun's own phrase is over
                     base = mode = "subject"
+                    loose, told = 0, True
                 elif hit.of("place", "relative-day", "weekday", "today", "month"):
                     mode = base
                 elif hit.of("preposition", "aside", "locative", "according", "within") and hit.of("trilateral") is None:
@@ -90,10 +107,33 @@ class RoleReader:
                     mode = "pp"
                 elif not word.startswith("و"):
                     loose += 1
-            elif word in ("،", ",") and mode == "pp":
-                mode = base
+            elif word in ("،", ","):
+                tied = False
+                mode = base if mode == "pp" else mode
             j += 1
         return roles
+
+    def _related(self, start: int, j: int) -> bool:
+        """Whether the preposition at token ``j`` belongs to a noun of relation before it (``التعاون مع``, ``العلاقات التركية مع``)."""
+        for k in range(j - 1, max(start - 1, j - 4), -1):
+            here = self.reading.at[k]
+            if here is not None and here.of("track") is not None and here.of("encounter-noun") is None and k > start:
+                return True  # الاتفاق النووي مع
+            if self.reading.beside(k, "relation-noun"):
+                return k - start > 1 or not self.reading.word(j).startswith("بين")  # منتدى التعاون بين: theirs is the forum
+            if here is not None and here.of("demonym", "title-adj") is None or here is None and not self.reading.word(k).startswith("ال"):
+                return False
+        return False
+
+    def _plain(self, start: int, j: int) -> bool:
+        """Whether a word that no table knows stands before a relative pronoun: its clause tells of that word."""
+        words = (self.reading.word(k) for k in range(start, j) if self.reading.at[k] is None)
+        return any(word.isalpha() and not word.startswith("ال") for word in words)
+
+    def _of_antecedent(self, j: int) -> bool:
+        """``مجموعة 1+5 التي تضم …``: a relative clause about an actor says who belongs to it, not who meets."""
+        before = self.reading.at[j - 1] if j else None
+        return before is not None and before.of("relative") is not None and any(c.last == before.first for c in self.chunks)
 
     def _elsewhere(self, start: int, j: int) -> bool:
         """Whether token ``j`` stands in somebody's speech that the reading did not begin in."""
@@ -113,11 +153,14 @@ class RoleReader:
             return "company" if mode == "company" else "by"
         if clitic in ("ل", "ول") and mode != "company":
             return "for"
+        title = hit.of("title") if (hit := self.reading.at[j]) is not None else None
+        if mode == "subject" and title is not None and title.get("counterpart"):
+            return "object"  # يلتقي نظراءه: his counterparts are whom he meets
         if clitic == "و" and adjacent:
             return {"object": "subject"}.get(mode, mode)
         if clitic == "و" and mode in ("object", "own"):
             return "loose"
-        if mode in ("object", "own") and loose > 0 and last_end >= 0:
+        if mode in ("object", "own") and loose > 0 and last_end >= 0 or mode == "own" and loose > _FAR:
             return "loose"
         if mode == "company" and (loose > 2 or (loose > 0 and last_end >= 0 and clitic != "و")):
             return "loose"

@@ -6,12 +6,15 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from core.extract.chunks import Chunk
+from core.extract.groups import holds
 from core.extract.reading import Reading
 from core.extract.roles import RoleReader
 from core.extract.speakers import Speaker, Speakers
 from core.language.lexicon import Entry, Hit
 from core.model import Actor, DateMention, Place
 
+_STILL_SPOKEN_OF = 3
+"""Sentences within which «both sides» are those of the encounter told before."""
 TRACK_KINDS = ("negotiations", "conference", "summit", "session")
 
 
@@ -36,6 +39,8 @@ class Candidate:
     host: str | None = None
     sure: bool = False
     sponsored: bool = False
+    together: bool = False
+    placed: bool = False
     sentence: int = 0
 
 
@@ -51,6 +56,8 @@ class Scene:
     dates: list[tuple[int, int, DateMention]]
     roles: RoleReader
     speakers: Speakers
+    met: list[tuple[int, list[str]]] = field(default_factory=list)
+    """Who takes part in each encounter read so far, by sentence."""
 
 
 class Part:
@@ -65,10 +72,21 @@ class Part:
         """Actors of the chunks, once each; a state gives way to a person of its own beside it only when merged."""
         out: dict[str, None] = {}
         for chunk in chunks:
-            for actor in chunk.actors:
+            for actor in self._those(chunk) if chunk.how == "group" else chunk.actors:
                 if self.actors[actor].kind != "media":
                     out.setdefault(actor)
         return list(out)
+
+    def _those(self, chunk: Chunk) -> tuple[str, ...]:
+        """الجانبان، الوزيران: as many as met in the encounter told just before, else the last ones named."""
+        sentence = self.reading.sentence_of[chunk.first]
+        for told, people in reversed(self.scene.met):
+            if sentence - told > _STILL_SPOKEN_OF:
+                break
+            fits = all(holds(self.reading, p, chunk.office) for p in people if self.actors[p].kind == "person")
+            if len(people) == len(chunk.actors) and told <= sentence and fits:
+                return tuple(people)
+        return chunk.actors
 
     def state(self, actor: str) -> str:
         return self.reading.known.state_of(actor) or self.actors[actor].affiliation or actor
@@ -108,6 +126,8 @@ class Part:
                 and verb.get("tense") in ("past", "present", "future")
                 and here.of("preposition", "participant-prep") is None
             ):
+                if verb.cls != "encounter-verb" and self._of_another_noun(hit, here):
+                    return None
                 return here if verb.cls != "encounter-verb" or verb.get("noun") else None
             if (
                 verb is None
@@ -117,6 +137,13 @@ class Part:
             ):
                 return None
         return None
+
+    def _of_another_noun(self, hit: Hit, verb: Hit) -> bool:
+        """Whether the encounter's ل ties it to a plain noun before it (``البيان الختامي للقمة``) and not to the verb or its subject."""
+        if hit.clitic not in ("ل", "ول") or hit.first == verb.last:
+            return False
+        before = self.reading.at[hit.first - 1]
+        return before is None and not any(chunk.last == hit.first for chunk in self.roles.chunks)
 
     def said_by(self, i: int) -> Entry | None:
         """The reporting verb that governs the stretch before token ``i``: the nearest in the sentence."""

@@ -72,7 +72,7 @@ class Speakers:
             item = self.items[k]
             if item.first - i > 14 or reading.sentence_of[item.first] != sentence:
                 return None
-            if not self._elsewhere(item, i) and not self._governed(item, i):
+            if not self._elsewhere(item, i) and not self.governed(item, i):
                 return self._joined(k, stop)
             k += 1
         return None
@@ -103,13 +103,17 @@ class Speakers:
         text = re.sub(r"\s+", " ", self.reading.text(start, self.reading.tokens.ends[last - 1]))
         return Speaker(item.actor, text, item.first, last, False, item.kind, True)
 
-    def _governed(self, item: Speaker, since: int) -> bool:
+    def governed(self, item: Speaker, since: int) -> bool:
         """Whether a preposition stands before it (``في حديث لوكالة س``, ``مع فلان``), so that it is no subject."""
+        return self.governed_at(item.first, since)
+
+    def governed_at(self, first: int, since: int) -> bool:
+        """The same for whatever begins at token ``first``, looking back to token ``since``."""
         reading = self.reading
-        hit = reading.at[item.first]
+        hit = reading.at[first]
         if hit is not None and hit.clitic in ("ل", "ب", "ك", "ول", "وب"):
             return True
-        j = item.first - 1
+        j = first - 1
         while j >= since:
             word, before = reading.word(j), reading.at[j]
             if before is not None and before.of("quantifier") is not None:
@@ -123,7 +127,7 @@ class Speakers:
                 return True
             if before is not None and before.of(*_NO_GOVERNORS):
                 return False
-            if item.first - 1 - j >= 3:
+            if first - 1 - j >= 3:
                 return False
             j -= 1
         return False
@@ -143,7 +147,7 @@ class Speakers:
                 continue
             aside = len(gap) <= 6 and reading.word(i - 1) in ("،", ",") and reading.word(item.last) in ("،", ",", "(")
             if near is None and item.last <= i and (not gap or aside):
-                near = item if not self._dative(item) and not (gap and self._governed(item, start)) else None
+                near = item if not self._dative(item) and not (gap and self.governed(item, start)) else None
             if item.last <= i and not gap and self._stands_apart(item) and not self._dative(item):
                 return item
             if item.last <= i and self._opens(item.first, start) and not self._dative(item):
@@ -232,7 +236,7 @@ class Speakers:
             k += 1
             if item.kind == "paper" or self._elsewhere(item, before - 1):
                 continue
-            if not self._governed(item, first):
+            if not self.governed(item, first):
                 return item
             fallback = fallback or (item if item.kind == "person" else None)
         return fallback
@@ -243,7 +247,7 @@ class Speakers:
         k = bisect_left(self.firsts, first)
         while k < len(self.items) and self.items[k].first < min(last, first + 6):
             item = self.items[k]
-            if item.kind != "paper" and not self._elsewhere(item, first) and not self._governed(item, first):
+            if item.kind != "paper" and not self._elsewhere(item, first) and not self.governed(item, first):
                 return item
             k += 1
         return None
@@ -264,6 +268,8 @@ class Speakers:
 
     def resolved(self, item: Speaker) -> Speaker:
         """A definite source (المصدر، المصادر الروسية، الصحيفة) goes back to its first full mention."""
+        if (bearer := self._bearer(item)) is not None:
+            return bearer
         words = [self.reading.word(i) for i in range(item.first, item.last)]
         hit = self.reading.at[item.first]
         clitic = len(hit.clitic) if hit is not None and hit.first == item.first else 0
@@ -284,6 +290,14 @@ class Speakers:
             return self._issuer(item) or self._earlier(item, lambda s: s.kind == "organization") or item
         same = self._earlier(item, lambda s: s.kind == "source" and self._stem(s) == stem and self._indefinite(s))
         return same or item
+
+    def _bearer(self, item: Speaker) -> Speaker | None:
+        """Whose title it is, where it stands behind a name and a comma (``فلان، المتحدث باسم …``)."""
+        hit = self.reading.at[item.first]
+        if item.kind == "person" or hit is None or hit.of("title") is None or self.reading.word(item.first - 1) not in ("،", ","):
+            return None
+        name = self.ending_at(item.first)
+        return name if name is not None and name.kind == "person" and name.last == item.first - 1 else None
 
     def _issuer(self, item: Speaker) -> Speaker | None:
         """Whose statement it is: the body that spoke last, up to three sentences before."""

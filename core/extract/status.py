@@ -13,10 +13,16 @@ class StatusReader(Part):
 
     def kind(self, c: Candidate, start: int, stop: int) -> None:
         near = range(max(start, c.trigger.first - 4), min(stop, c.trigger.last + 22))
-        if c.kind in ("meeting", "visit", "negotiations") and any(self.reading.is_word(j, "by-phone") for j in near):
+        if c.kind in ("meeting", "visit", "negotiations") and any(self.reading.is_word(j, "by-phone") or self._in_call(j) for j in near):
             c.kind = "call"
-        if c.kind == "visit" and len(c.participants) >= 2 and len({self.state(p) for p in c.participants}) >= 2:
+        if c.kind == "visit" and not c.together and len(c.participants) >= 2 and len({self.state(p) for p in c.participants}) >= 2:
             c.kind = "meeting"
+
+    def _in_call(self, j: int) -> bool:
+        """``بحث … خلال اتصال هاتفي``: the call that an encounter is told to have been."""
+        here = self.reading.at[j]
+        noun = here.of("encounter-noun") if here is not None and here.first == j else None
+        return noun is not None and noun.get("kind") == "call" and self.reading.beside(j - 1, "during")
 
     def read(self, c: Candidate, entry: Entry, governor: Hit | None, start: int, stop: int) -> bool:
         """Set the status; ``False`` when the encounter is denied."""
@@ -32,7 +38,7 @@ class StatusReader(Part):
             if (
                 here is not None
                 and (cue := here.of("cue")) is not None
-                and cue.get("class") == "deny"
+                and (cue.get("class") == "deny" or cue.get("class") == "reject" and not self._setting(hit))
                 and reading.sentence_of[j] == c.sentence
             ):
                 return False
@@ -40,6 +46,9 @@ class StatusReader(Part):
             c.status = "planned"
         elif governor is not None and governor.clitic in ("ل", "ول"):
             c.status = "planned"
+        if self._took_place(hit, stop):
+            c.status, c.sure = "held", True
+            return True
         found: dict[str, int] = {}
         behind = hit.last if verb is not None and verb is hit.of("encounter-verb") else hit.last + 4
         for j in range(max(start, hit.first - 6), min(stop, behind)):
@@ -57,6 +66,10 @@ class StatusReader(Part):
                 found.setdefault(mark.get("status"), j)
         if governor is None and (self._announced(hit, stop) or self._announced_before(hit)):
             found.setdefault("planned", head - 1)
+        if "planned" not in found and governor is None and hit.of("encounter-noun") is not None and reading.beside(hit.last, "soon"):
+            found["planned"] = hit.last
+        if "planned" not in found and self._ahead(hit, governor, stop):
+            found["planned"] = hit.last
         past = verb is not None and verb.get("tense") == "past" and governor is not None and governor.of("encounter-verb") is not None
         c.sure = past or verb is not None and verb.get("tense") == "future" or bool(found)
         for status in ("cancelled", "postponed", "proposed", "planned", "ongoing"):
@@ -73,6 +86,18 @@ class StatusReader(Part):
         if any(reading.is_word(j, "future-verb") for j in range(hit.last, min(stop, hit.last + 6))) and c.status == "held":
             c.status = "planned"
         return True
+
+    def _setting(self, hit: Hit) -> bool:
+        """``رفض خلال لقائه``: the encounter is when something was rejected, not what was."""
+        before = self.reading.at[hit.first - 1] if hit.first else None
+        return before is not None and before.of("within", "closing", "aside") is not None
+
+    def _ahead(self, hit: Hit, governor: Hit | None, stop: int) -> bool:
+        """Whether a present verb stands with a time to come that no calendar knows (``يلتقي … في الأسابيع المقبلة``)."""
+        verb = (governor or hit).of("encounter-verb")
+        if verb is None or verb.get("tense") != "present":
+            return False
+        return any(self.reading.is_word(j, "status-ahead") for j in range(hit.last, stop))
 
     def _adjective(self, j: int) -> bool:
         """A definite adjective belongs to the noun before it (زيارته المرتقبة), not to one that follows."""
@@ -91,6 +116,20 @@ class StatusReader(Part):
             if here is not None and here.of("relative") and j + 1 < stop and (nxt := self.reading.at[j + 1]) is not None:
                 cue = nxt.of("cue")
                 return cue is not None and cue.get("class") == "announce"
+        return False
+
+    def _took_place(self, hit: Hit, stop: int) -> bool:
+        """``القمة التي عقدت``, ``المحادثات التي جرت``: a relative clause in the past says that it was held."""
+        if hit.of("encounter-noun") is None:
+            return False
+        for j in range(hit.last, min(stop - 1, hit.last + 4)):
+            here = self.reading.at[j]
+            if here is not None and here.of("relative") and here.last - here.first == 1:
+                verb = self.reading.at[j + 1]
+                entry = verb.of("encounter-verb") if verb is not None else None
+                return entry is not None and entry.get("tense") == "past" and bool(entry.get("noun"))
+            if self.reading.word(j) in ("،", ","):
+                return False
         return False
 
     def _announced_before(self, hit: Hit) -> bool:

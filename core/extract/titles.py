@@ -16,6 +16,8 @@ from core.language.lexicon import Entry, Hit
 LONGEST_HEAD = 16
 _TITLES = ("title", "rank", "honorific")
 _NESTING = ("envoy", "adviser", "spokesperson", "deputy-envoy", "official", "minister", "body-member", "secretary-general")
+_RULERS = {"head-of-state", "monarch", "emir", "prime-minister", "secretary-general", "supreme-leader"}
+_OF_RULERS = ("foreign-minister", "defence-minister", "minister", "envoy", "adviser", "spokesperson", "official")
 _OPENERS = "«“\"”‹'("
 _MARKS = ("«", "»", '"', "“", "”", "-")
 _CLOSERS = "»”\"“›')"
@@ -137,7 +139,7 @@ class TitleParser:
                 phrase.bearers.append(Bearer(of, (start, end), known, end))
                 phrase.last = end
                 return phrase
-            step = self._modifier(j, phrase, of)
+            step = self._modifier(j, phrase, of) or self._gloss(j)
             if step is None:
                 if not self._can_skip(j, skipped, phrase):
                     break
@@ -221,11 +223,11 @@ class TitleParser:
         """Whether this person is part of a title whose bearer follows (``مبعوث بوتين إلى سورية X``)."""
         if known is None or not phrase.offices or phrase.offices[0] not in _NESTING:
             return False
-        if not any(
-            t.office in ("head-of-state", "monarch", "emir", "prime-minister", "secretary-general", "supreme-leader")
-            for t in self.reading.known.terms_of.get(known, ())
-        ):
+        held = {t.office for t in self.reading.known.terms_of.get(known, ())}
+        if not held & _RULERS:
             return False
+        if phrase.offices[-1] in _OF_RULERS and phrase.offices[-1] not in held and not phrase.bodies and phrase.of is None:
+            return True  # وزير خارجية الأسد
         reading, j = self.reading, end
         hit = self._hit(j)
         if hit is None or hit.of("title-link", "title") is None:
@@ -283,6 +285,21 @@ class TitleParser:
             return hit.last, None
         return None
 
+    def _gloss(self, j: int) -> tuple[int, str | None] | None:
+        """What an editor has put in between in parentheses: state and given name (``الرئيس (الروسي فلاديمير) بوتين``)."""
+        reading = self.reading
+        if reading.word(j) != "(":
+            return None
+        inner, of = self._hit(j + 1), None
+        if inner is None or (demonym := inner.of("demonym")) is None:
+            return None
+        of, k = demonym.id, inner.last
+        while k < j + 6 and reading.word(k) != ")":
+            if not (is_given(reading, k) or person_of(self._hit(k), reading)):
+                return None
+            k += 1
+        return (k + 1, of) if k < j + 6 and person_of(self._hit(k + 1), reading) else None
+
     def _linked(self, j: int) -> bool:
         before = self.reading.at[j - 1]
         return before is not None and before.of("title-link", "place", "place-head") is not None
@@ -298,6 +315,11 @@ class TitleParser:
             ):
                 step = hit.last if hit is not None and hit.of("coordinator") else step + 1
                 hit = self._hit(step)
+            if not phrase.bearers and hit is not None and hit.of("title-link") and not hit.clitic:
+                step = hit.last
+                hit = self._hit(step)
+                if hit is not None and hit.of("metonym") is not None:
+                    break  # في القاهرة: where, not of whom
             if hit is not None and (hit.clitic in ("", "و") or not phrase.bearers):
                 demonym, body = hit.of("demonym"), body_of(hit, reading)
                 if body:

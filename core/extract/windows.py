@@ -31,7 +31,21 @@ class Windows(Part):
             if here is not None and here.first == j and here.of("complementizer") and self._of_outer_report(j, hit, first):
                 stop = j
                 break
+        if (comma := self._fronted(hit, start)) is not None:
+            stop = min(stop, comma)
         return start, min(stop, hit.last + 60)
+
+    def _fronted(self, hit: Hit, start: int) -> int | None:
+        """The comma that ends an encounter told ahead of its sentence (``وفي لقاء مطول أمس، عرضت …``) and names nobody."""
+        before = self.reading.at[hit.first - 1] if hit.first else None
+        if hit.of("encounter-noun") is None or before is None or before.of("preposition", "within") is None or hit.first - start > 2:
+            return None
+        for j in range(hit.last, min(hit.last + 12, len(self.reading.tokens))):
+            if self.reading.word(j) in ("،", ","):
+                return j
+            if self.roles.chunk_at(j) is not None or self.reading.is_word(j, "participant-prep"):
+                return None
+        return None
 
     def _of_outer_report(self, j: int, hit: Hit, first: int) -> bool:
         """Whether this أن completes a report that began before the trigger (``قال خلال لقائه س إن``)."""

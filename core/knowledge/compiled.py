@@ -16,8 +16,18 @@ from core.language.inflect import expand
 from core.language.lexicon import Entry, Lexicon
 from core.language.text import fold_word
 
+# Classes that are only asked for word by word: a word of them stays a plain word to everybody else.
+BESIDE = (
+    "relation-noun", "effort", "during", "direction", "before-body", "soon", "in-it", "media-company", "media-through", "mission-to",
+    "apposition", "verbal-particle", "with-him-alone", "absence-word", "sideline",
+)  # fmt: skip
+_WORD_SETS = (*BESIDE, "given-name", "ambiguous-name", "surname", "kunya", "filiation", "nameless", "name-particle")
 # Classes that are verbs: a preposition cannot be written onto them.
 VERBAL = ("cue", "encounter-verb", "status-proposed", "status-postponed", "status-cancelled")
+
+
+_COMMON = 4.0
+_MOST_SEAMS = 200_000
 
 
 @dataclass(slots=True)
@@ -45,6 +55,46 @@ class Knowledge:
     sponsors: dict[str, tuple[str, ...]] = field(default_factory=dict)
     cue_classes: dict[str, dict[str, str]] = field(default_factory=dict)
     female_names: frozenset[str] = frozenset()
+    seams: dict[str, int] = field(default_factory=dict)
+
+    def seam(self, word: str) -> int:
+        """Letters of the first of two words that a lost blank has glued (``مصادرالميادين``: 5), 0 for one word: the second
+        begins with the article, both are common or known, the whole is neither."""
+        found = self.seams.get(word)
+        if found is None:
+            found = 0 if word in self.frequency or self.lexicon.begins(word) else self._seam(word)
+            if len(self.seams) < _MOST_SEAMS:
+                self.seams[word] = found
+        return found
+
+    def _seam(self, word: str) -> int:
+        for at in range(3, len(word) - 3):
+            left, right = word[:at], word[at:]
+            if right.startswith("ال") and len(right) >= 5:
+                if self._common(left) and (right in self.frequency or self.lexicon.begins(right)):
+                    return at
+            elif self._opens_phrase(right, len(left)) and (self._common(left) or self._is_verb(left)):
+                return at
+        return 0
+
+    def _opens_phrase(self, word: str, before: int) -> bool:
+        """Whether a word without the article can be the second of two glued ones: it names an encounter, an office or an actor,
+        or is a preposition behind a long word."""
+        classes = {e.cls for e in self.lexicon.get(word) if not e.get("short")}
+        if len(word) >= 4 and classes & {"encounter-noun", "title"} and word in self.frequency:
+            return True
+        return before >= 6 and len(word) >= 3 and "preposition" in classes
+
+    def _is_verb(self, word: str) -> bool:
+        return len(word) >= 4 and any(e.cls in VERBAL for e in self.lexicon.get(word.removeprefix("و")))
+
+    def _common(self, word: str) -> bool:
+        bare = word[1:] if word[0] in "وف" and len(word) > 4 else word
+        if bare.endswith("ال") or bare.startswith("ال") and len(bare) < 6 or bare in self.given_names:
+            return False
+        if bare in self.words.get("name-particle", ()):
+            return False
+        return max(self.frequency.get(word, 0.0), self.frequency.get(bare, 0.0)) >= _COMMON
 
     def holders(self, office: str, of: str, first: date | None, last: date | None) -> list[str]:
         """Actor ids that held the office in the days ``first``..``last`` (all who ever did, without days)."""
@@ -143,7 +193,7 @@ def _language(known: Knowledge, root: Path) -> None:
             flags = {"f": form.feminine, "many": form.many, "obj": form.object}
             extra = {"tense": attrs.get("tense", form.tense)} | {key: "1" for key, is_set in flags.items() if is_set}
             sets[cls].add(" ".join(fold_word(w) for w in form.word.split()))
-            if cls not in ("given-name", "ambiguous-name", "surname", "kunya", "filiation", "nameless", "name-particle"):
+            if cls not in _WORD_SETS:
                 known.lexicon.add(form.word, Entry(cls, row["id"], _Frozen(attrs | {k: v for k, v in extra.items() if v})))
     known.words = {k: frozenset(v) for k, v in sets.items()}
     known.given_names = known.words.get("given-name", frozenset())

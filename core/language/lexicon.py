@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from core.language.text import TOKEN, Tokens, fold_word
+from core.language.text import TOKEN, Tokens, fold_word, letters_end
 
 _AND = ("", "و", "ف")
 _ALL = ("", "و", "ف", "ب", "ل", "ك", "وب", "ول", "فب", "فل", "وك")
@@ -111,6 +111,11 @@ class Lexicon:
                 return ()
         return tuple(node.get(_END, ())) if node is not None else ()
 
+    def begins(self, word: str) -> bool:
+        """Whether some phrase begins with this folded word, with or without a proclitic."""
+        hypotheses = self._heads.get(word)
+        return bool(self._hypotheses(word) if hypotheses is None else hypotheses)
+
     def _hypotheses(self, word: str) -> tuple[tuple[str, dict], ...]:  # type: ignore[type-arg]
         found = []
         for clitic in _ALL:
@@ -153,7 +158,7 @@ class Lexicon:
             if single is not None:  # one reading, and no longer phrase begins with it
                 start = starts[i]
                 if single[0]:
-                    start = skip(tokens.text, start, len(single[0]))
+                    start = letters_end(tokens.text, start, len(single[0]))
                 out.append(Hit(i, i + 1, start, ends[i], single[0], *single[1]))
                 i += 1
                 continue
@@ -175,7 +180,7 @@ class Lexicon:
             if best_usable[0]:
                 start = starts[i]
                 if best_clitic:
-                    start = skip(tokens.text, start, len(best_clitic))
+                    start = letters_end(tokens.text, start, len(best_clitic))
                 out.append(Hit(i, best, start, ends[best - 1], best_clitic, *best_usable))
                 i = best
             else:
@@ -190,15 +195,3 @@ class Lexicon:
         entries = tuple(e for e in node[_END] if tenses is None or e.cls not in verbal or e.get("tense") in tenses)
         usable = node[behind] = (entries, frozenset(e.cls for e in entries))
         return usable
-
-
-def skip(text: str, start: int, letters: int) -> int:
-    """The offset behind the first ``letters`` letters, marks and tatweel not counted."""
-    at, seen = start, 0
-    while seen < letters:
-        if text[at].isalpha() and text[at] != "\u0640":
-            seen += 1
-        at += 1
-    while at < len(text) and (text[at] == "\u0640" or (not text[at].isalnum() and not text[at].isspace() and ord(text[at]) > 0x64A)):
-        at += 1
-    return at

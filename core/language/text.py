@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import add
@@ -32,7 +33,10 @@ _BIDI = "\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u061c"
 # camel_tools.utils.dediac takes a second to import (it sorts all of Unicode by category), so its marks are listed here.
 _DROPPED = re.compile(rf"[\u0640.{_BIDI}\u064b-\u065f\u0670\u0610-\u061a\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed]")
 _INVISIBLE = re.compile(rf"[{_BIDI}\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_HASHTAG = ("#", "_")
+"""Marks that outlets write into running text to link a word; the words around them are read as if they were not there."""
 _GLUE = "\n"
+SHORTEST_GLUED = 8
 _BREAK = re.compile("\n")
 _SIMPLE = re.compile("[\u0621-\u063a\u0641-\u064a]+")
 _FOREIGN = str.maketrans("\u06a9\u06af\u067e\u0686\u0698\u06cc\u06c1\u06be\u06d5\u06a4\u0624\u0626\u0671", "ككبجزيهههفويا")
@@ -94,6 +98,16 @@ class Tokens:
                     self.starts.append(left)
                     self.ends.append(right)
 
+    def part(self, seam: Callable[[str], int]) -> None:
+        """Part words that a lost blank has glued together where ``seam`` gives the letters of the first one (0: one word)."""
+        glued = [(i, n) for i, word in enumerate(self.words) if len(word) >= SHORTEST_GLUED and (n := seam(word))]
+        for i, letters in reversed(glued):
+            start, end = self.starts[i], self.ends[i]
+            at = letters_end(self.text, start, letters)
+            self.words[i : i + 1] = [fold_word(self.text[start:at]), fold_word(self.text[at:end])]
+            self.starts[i : i + 1], self.ends[i : i + 1] = [start, at], [at, end]
+            self.line.insert(i, self.line[i])
+
     def __len__(self) -> int:
         return len(self.words)
 
@@ -106,12 +120,26 @@ class Tokens:
         return self.starts[first], self.ends[last - 1]
 
 
+def letters_end(text: str, start: int, letters: int) -> int:
+    """The offset behind the first ``letters`` letters from ``start`` on, marks and tatweel not counted."""
+    at, seen = start, 0
+    while seen < letters:
+        if text[at].isalpha() and text[at] != "\u0640":
+            seen += 1
+        at += 1
+    while at < len(text) and (text[at] == "\u0640" or (not text[at].isalnum() and not text[at].isspace() and ord(text[at]) > 0x64A)):
+        at += 1
+    return at
+
+
 @lru_cache(maxsize=262_144)
 def _token_word(raw: str) -> str:
     """A token folded; empty for what nobody sees, ``_GLUE`` for what may be several words glued together."""
     if len(raw) > 4 and _GLUED.search(raw + " "):
         return _GLUE
     word = fold_word(raw)
+    if raw in _HASHTAG:
+        return ""
     return "" if _INVISIBLE.fullmatch(word) else word
 
 

@@ -2,88 +2,84 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from core.store.connection import Connection, page
+from core.store.choose import Flags
+from core.store.connection import MAX_LIMIT, page
+from core.store.counts import days, field_counts, first_days, months, most, strings, ties
+from core.store.facts import Array, tally
 from core.store.filters import EVERYTHING, Filters
+from core.store.paging import Paging
+from core.store.schema import NO_DAY
+from core.store.where import In, Original, Via
+
+_FAR = 10_000_000
+"""A day after all others."""
 
 
-class ActorQueries(Connection):
+class ActorQueries(Paging):
     """Queries on actors and on the store as a whole."""
 
     def overview(self, filters: Filters = EVERYTHING) -> dict[str, Any]:
         """Counts of what the filters leave: ``documents, copies, outlets, undated_documents, talks, reports, undated_talks, quotes,
         attributed_quotes, speakers, actors, places`` and the days ``first_day``, ``last_day`` of publication."""
-        documents, talks, quotes, mentions = (self.where(filters, s) for s in ("documents", "talks", "quotes", "mentions"))
-        found: dict[str, Any] = {}
-        queries: list[tuple[str, list[Any]]] = [
-            (
-                (
-                    "SELECT count(*) AS documents, count(copy_of) AS copies, count(DISTINCT outlet) AS outlets,"
-                    " count(*) FILTER (published_from IS NULL) AS undated_documents, min(published_from) AS first_day,"
-                    f" max(published_to) AS last_day FROM documents WHERE {documents.sql}"
-                ),
-                documents.parameters,
-            ),
-            (
-                (
-                    "SELECT count(*) AS talks, coalesce(sum(n_reports), 0)::BIGINT AS reports,"
-                    f" count(*) FILTER (date_start IS NULL) AS undated_talks FROM talks WHERE {talks.sql}"
-                ),
-                talks.parameters,
-            ),
-            (
-                (
-                    "SELECT count(*) AS quotes, count(speaker) AS attributed_quotes, count(DISTINCT speaker) AS speakers FROM quotes"
-                    f" WHERE {quotes.sql}"
-                ),
-                quotes.parameters,
-            ),
-            (f"SELECT count(DISTINCT actor_id) AS actors FROM document_actors WHERE {mentions.sql}", mentions.parameters),
-            (f"SELECT count(DISTINCT place_id) AS places FROM document_places WHERE {mentions.sql}", mentions.parameters),
-        ]
-        for sql, parameters in queries:
-            found |= self.one(sql, parameters) or {}
-        return found
+        facts = self.facts
+        documents, talks = facts.table("documents"), facts.table("talks")
+        docs, told, said = (self.chosen(filters, subject) for subject in ("documents", "talks", "quotes"))
+        first, last = documents["published_from"][docs], documents["published_to"][docs]
+        speakers = self.field_counts(filters, "quotes", "speakers")
+        actors, places = (self.mentioned(filters, table)[0] for table in ("document_actors", "document_places"))
+        return {
+            "documents": int(np.count_nonzero(docs)),
+            "copies": int(np.count_nonzero(documents["copy"] & docs)),
+            "outlets": int(np.count_nonzero(self.field_counts(filters, "documents", "outlets"))),
+            "undated_documents": int(np.count_nonzero(first == NO_DAY)),
+            "first_day": _day(first[first != NO_DAY].min(initial=_FAR)),
+            "last_day": _day(last.max(initial=NO_DAY)),
+            "talks": int(np.count_nonzero(told)),
+            "reports": int(talks["n_reports"][told].sum()),
+            "undated_talks": int(np.count_nonzero(talks["date_start"][told] == NO_DAY)),
+            "quotes": int(np.count_nonzero(said)),
+            "attributed_quotes": int(speakers.sum()),
+            "speakers": int(np.count_nonzero(speakers)),
+            "actors": int(np.count_nonzero(actors)),
+            "places": int(np.count_nonzero(places)),
+        }
 
     def coverage(self, filters: Filters = EVERYTHING) -> pd.DataFrame:
         """Per ``outlet`` (with ``name``) and ``month`` of publication: ``documents, talks`` (reports) and ``quotes``."""
-        condition = self.where(filters, "documents")
-        reach = "TRUE" if condition.sql == "TRUE" else "doc_id IN (SELECT doc_id FROM picked)"
-        frame = self.frame(
-            f"""
-            WITH picked AS (SELECT doc_id, outlet, date_trunc('month', published_from) AS month FROM documents
-                            WHERE published_from IS NOT NULL AND {condition.sql}),
-                 told AS (SELECT doc_id, count(*) AS talks FROM talk_reports WHERE {reach} GROUP BY doc_id),
-                 said AS (SELECT doc_id, count(*) AS quotes FROM quotes WHERE {reach} GROUP BY doc_id)
-            SELECT outlet, month, count(*) AS documents, coalesce(sum(talks), 0)::BIGINT AS talks,
-                   coalesce(sum(quotes), 0)::BIGINT AS quotes
-            FROM picked LEFT JOIN told USING (doc_id) LEFT JOIN said USING (doc_id) GROUP BY outlet, month ORDER BY outlet, month
-            """,
-            condition.parameters,
-        )
-        return self.with_names(frame, "outlet", "outlet", "name")
+        facts, documents = self.facts, self.facts.table("documents")
+        rows = np.flatnonzero(self.chosen(filters, "documents") & (documents["published_from"] != NO_DAY))
+        month = months(documents["published_from"][rows])
+        least = int(month.min()) if len(month) else 0
+        width = int(month.max()) - least + 1 if len(month) else 1
+        outlets = facts.kinds("outlet") + 1
+        group = documents["outlet"][rows].astype(np.int64) % outlets * width + month - least  # no outlet comes last
+        size = outlets * width
+        found = np.flatnonzero(np.bincount(group, minlength=size))
+        outlet = found // width
+        columns: dict[str, Any] = {
+            "outlet": strings(facts.names("outlet", np.where(outlet == outlets - 1, -1, outlet))),
+            "month": first_days(found % width + least),
+            "documents": np.bincount(group, minlength=size)[found],
+        }
+        for name, column in (("talks", "reports"), ("quotes", "quotes")):
+            columns[name] = np.bincount(group, documents[column][rows], size)[found].astype(np.int64)
+        return self.with_names(pd.DataFrame(columns), "outlet", "outlet", "name")
 
     def actor_counts(self, filters: Filters = EVERYTHING, limit: int = 200) -> pd.DataFrame:
         """``actor_id, name_ar, name_en, kind, affiliation, side, known, talks, quotes, mentions``; most talks and quotes first."""
-        documents, talks, quotes = (self.where(filters, subject) for subject in ("mentions", "talks", "quotes"))
-        return self.frame(
-            f"""
-            WITH t AS (SELECT actor_id, count(*) AS talks FROM talk_participants
-                       WHERE {talks.among("talk_id", "talks")} GROUP BY actor_id),
-                 q AS (SELECT speaker AS actor_id, count(*) AS quotes FROM quotes
-                       WHERE speaker IS NOT NULL AND {quotes.sql} GROUP BY speaker),
-                 m AS (SELECT actor_id, sum(n_mentions)::BIGINT AS mentions FROM document_actors WHERE {documents.sql} GROUP BY actor_id)
-            SELECT actor_id, name_ar, coalesce(name_en, name_ar) AS name_en, kind, affiliation, side, known,
-                   coalesce(talks, 0) AS talks, coalesce(quotes, 0) AS quotes, coalesce(mentions, 0) AS mentions
-            FROM actors LEFT JOIN t USING (actor_id) LEFT JOIN q USING (actor_id) LEFT JOIN m USING (actor_id)
-            WHERE talks > 0 OR quotes > 0 OR mentions > 0
-            ORDER BY talks + quotes DESC, mentions DESC, actor_id {page(limit, 0)}
-            """,
-            [*talks.parameters, *quotes.parameters, *documents.parameters],
-        )
+        talks, quotes = self.field_counts(filters, "talks", "actors"), self.field_counts(filters, "quotes", "speakers")
+        mentions = self.mentioned(filters, "document_actors")[1]
+        found = np.flatnonzero((talks + quotes + mentions > 0) & self._shown_actors)
+        order = np.lexsort((found, -mentions[found], -(talks + quotes)[found]))[: max(0, limit)]
+        codes = found[order]
+        frame = self._actors.set_index("actor_id").loc[self.facts.names("actor_id", codes)].reset_index()
+        return frame.assign(talks=talks[codes], quotes=quotes[codes], mentions=mentions[codes])
 
     def actor_edges(self, filters: Filters = EVERYTHING, measure: str = "talks", min_weight: int = 1, limit: int = 500) -> pd.DataFrame:
         """``source, target, weight, first_day, last_day``, heaviest first.
@@ -91,82 +87,117 @@ class ActorQueries(Connection):
         ``measure`` ``talks``: how many talks two actors shared (``source < target``); ``quotes``: how many quotes of ``source``
         name ``target``; ``mentions``: how many articles name both (``source < target``). Raises ``ValueError`` for another.
         """
-        if measure == "talks":
-            condition = self.where(filters, "talks")
-            pairs = f"SELECT source, target, day FROM talk_pairs WHERE {condition.among('talk_id', 'talks')}"
-        elif measure == "quotes":
-            condition = self.where(filters, "quotes")
-            pairs = (
-                f"WITH picked AS (SELECT n, speaker, day FROM quotes WHERE speaker IS NOT NULL AND {condition.sql})"
-                " SELECT speaker AS source, entity_id AS target, day FROM quote_about JOIN picked USING (n)"
-                " WHERE entity_type = 'actor' AND inside AND entity_id <> speaker"
-            )
-        elif measure == "mentions":
-            condition = self.where(filters, "mentions")
-            pairs = (
-                f"WITH picked AS (SELECT doc_id, actor_id, published_from AS day FROM (SELECT * FROM document_actors WHERE {condition.sql})"
-                " JOIN documents USING (doc_id) WHERE copy_of IS NULL)"
-                " SELECT a.actor_id AS source, b.actor_id AS target, a.day AS day FROM picked a JOIN picked b USING (doc_id)"
-                " WHERE a.actor_id < b.actor_id"
-            )
-        else:
+        if measure == "mentions":
+            return self._named_together(filters, min_weight, limit)
+        if measure not in ("talks", "quotes"):
             raise ValueError(f"measure {measure!r} is none of talks, quotes, mentions")
+        subject, key, day = ("talks", "talk_id", "date_start") if measure == "talks" else ("quotes", "quote_id", "day")
+        pairs = self.facts.pairs(f"{measure[:-1]}_pairs", key)
+        flags = self.chosen(filters, "talks" if measure == "talks" else "quotes")
+        pair, weight, first, last = ties(pairs, flags, self.facts.table(subject)[day], int(min_weight), min(max(0, int(limit)), MAX_LIMIT))
+        return pd.DataFrame({
+            "source": strings(self.facts.names("source", pairs.source[pair])),
+            "target": strings(self.facts.names("target", pairs.target[pair])),
+            "weight": weight,
+            "first_day": days(first),
+            "last_day": days(last),
+        })  # fmt: skip
+
+    def _named_together(self, filters: Filters, min_weight: int, limit: int) -> pd.DataFrame:
+        """Pairs of actors by how many articles name both."""
+        condition = self.where(filters, "mentions")
         return self.frame(
-            f"SELECT source, target, count(*) AS weight, min(day) AS first_day, max(day) AS last_day FROM ({pairs})"
-            f" GROUP BY source, target HAVING count(*) >= ? ORDER BY weight DESC, source, target {page(limit, 0)}",
+            f"""
+            WITH picked AS (SELECT doc_id, actor_id, published_from AS day FROM (SELECT * FROM document_actors WHERE {condition.sql})
+                            JOIN documents USING (doc_id) WHERE copy_of IS NULL)
+            SELECT a.actor_id AS source, b.actor_id AS target, count(*) AS weight, min(a.day) AS first_day, max(a.day) AS last_day
+            FROM picked a JOIN picked b USING (doc_id) WHERE a.actor_id < b.actor_id
+            GROUP BY source, target HAVING count(*) >= ? ORDER BY weight DESC, source, target {page(limit, 0)}
+            """,
             [*condition.parameters, max(1, int(min_weight))],
         )
 
-    def actor_profile(self, actor_id: str, limit: int = 15) -> dict[str, Any] | None:
-        """An actor's page, or ``None``: ``actor`` (row), ``counts``, and the frames ``partners`` (of talks), ``places`` (of talks),
-        ``months`` (``month, talks, quotes``), ``cue_classes``, ``about`` (whom the quotes name), ``members`` (who speaks for it)."""
+    def actor_profile(self, actor_id: str, filters: Filters = EVERYTHING, limit: int = 15) -> dict[str, Any] | None:
+        """An actor's page within the filters, or ``None``: ``actor`` (row), ``counts``, and the frames ``partners`` (of talks),
+        ``places`` (of talks), ``months`` (``month, talks, quotes``), ``cue_classes``, ``about`` (whom the quotes name), ``members``
+        (who speaks for it)."""
         actor = self.one("SELECT * FROM actors WHERE actor_id = ?", [actor_id])
         if actor is None:
             return None
-        mine = "(SELECT talk_id FROM talk_participants WHERE actor_id = ?)"
-        counts = self.one(
-            f"SELECT (SELECT count(*) FROM talks WHERE talk_id IN {mine}) AS talks,"
-            " (SELECT count(*) FROM quotes WHERE speaker = ? AND NOT is_copy) AS quotes,"
-            " (SELECT coalesce(sum(n_mentions), 0)::BIGINT FROM document_actors WHERE actor_id = ?) AS mentions,"
-            " (SELECT count(*) FROM document_actors WHERE actor_id = ?) AS documents",
-            [actor_id] * 4,
-        )
-        partners = self.frame(
-            f"SELECT actor_id, a.name_ar, coalesce(a.name_en, a.name_ar) AS name_en, a.kind, a.side, count(*) AS n,"
-            " min(date_start) AS first_day,"
-            f" max(date_start) AS last_day FROM talk_participants JOIN talks USING (talk_id) JOIN actors a USING (actor_id)"
-            f" WHERE talk_id IN {mine} AND actor_id <> ? GROUP BY ALL ORDER BY n DESC, actor_id {page(limit, 0)}",
-            [actor_id, actor_id],
-        )
-        places = self.frame(
-            f"SELECT place_id, p.name_ar, coalesce(p.name_en, p.name_ar) AS name_en, p.lat, p.lon, count(*) AS n FROM talks"
-            f" JOIN places p USING (place_id) WHERE talk_id IN {mine} GROUP BY ALL ORDER BY n DESC, place_id {page(limit, 0)}",
-            [actor_id],
-        )
-        months = self.frame(
-            "SELECT month, sum(talks)::BIGINT AS talks, sum(quotes)::BIGINT AS quotes FROM ("
-            f"SELECT date_trunc('month', date_start) AS month, 1 AS talks, 0 AS quotes FROM talks WHERE talk_id IN {mine}"
-            " UNION ALL SELECT date_trunc('month', day), 0, 1 FROM quotes WHERE speaker = ? AND NOT is_copy)"
-            " WHERE month IS NOT NULL GROUP BY month ORDER BY month",
-            [actor_id, actor_id],
-        )
-        classes = self.frame(
-            "SELECT cue_class, count(*) AS n FROM quotes WHERE speaker = ? AND NOT is_copy AND cue_class IS NOT NULL GROUP BY cue_class"
-            " ORDER BY n DESC, cue_class",
-            [actor_id],
-        )
-        about = self.frame(
-            "SELECT entity_id AS actor_id, count(*) AS n FROM quote_about WHERE entity_type = 'actor' AND inside AND entity_id <> ?"
-            " AND n IN (SELECT n FROM quotes WHERE speaker = ? AND NOT is_copy)"
-            f" GROUP BY entity_id ORDER BY n DESC, entity_id {page(limit, 0)}",
-            [actor_id, actor_id],
-        )
+        facts = self.facts
+        part = Via("talk_id", "talk_participants", In("actor_id", (actor_id,)))
+        mine = self._chooser.choose((part,), "talks") & self.chosen(filters, "talks")
+        said = self._chooser.choose((Original(), In("speaker", (actor_id,))), "quotes") & self.chosen(filters, "quotes")
+        talks, quotes, named = facts.table("talks"), facts.table("quotes"), facts.table("document_actors")
+        code = facts.codes("actor_id", [actor_id])
+        own = np.flatnonzero(named["actor_id"] == code) if len(code) else np.array([], dtype=np.intp)
+        own = own[self.chosen(filters, "mentions")[named["doc_id"][own]]]
+        counts = {
+            "talks": int(np.count_nonzero(mine)),
+            "quotes": int(np.count_nonzero(said)),
+            "mentions": int(named["n_mentions"][own].sum()),
+            "documents": len(own),
+        }
+        others = field_counts(facts, "quotes", "about", said, kind="actor")
+        others[code] = 0
+        about = most(others, limit)
+        classes = field_counts(facts, "quotes", "cue_classes", said)
+        places = field_counts(facts, "talks", "places", mine)
+        met = most(places, len(places))
+        met = met[facts.chosen("place_id", self._places["place_id"])[met]][:limit]
+        verbs = most(classes, len(classes))
+        found_about = pd.DataFrame({"actor_id": strings(facts.names("entity_id", about)), "n": others[about]})
+        where = self._places[["place_id", "name_ar", "name_en", "lat", "lon"]].set_index("place_id").loc[facts.names("place_id", met)]
         members = self.frame(
             "SELECT actor_id, name_ar, coalesce(name_en, name_ar) AS name_en, kind FROM actors WHERE affiliation = ? AND actor_id IN"
             f" (SELECT actor_id FROM document_actors) ORDER BY actor_id {page(200, 0)}",
             [actor_id],
         )
         return {
-            "actor": actor, "counts": counts, "partners": partners, "places": places, "months": months, "cue_classes": classes,
-            "about": self.with_names(about, "actor_id", "actor", "name"), "members": members,
-        }  # fmt: skip
+            "actor": actor,
+            "counts": counts,
+            "partners": self._partners(mine, code, limit),
+            "places": where.reset_index().assign(n=places[met]),
+            "months": _months(talks["date_start"][mine], quotes["day"][said]),
+            "cue_classes": pd.DataFrame({"cue_class": strings(facts.names("cue_class", verbs)), "n": classes[verbs]}),
+            "about": self.with_names(found_about, "actor_id", "actor", "name"),
+            "members": members,
+        }
+
+    def spellings(self, actor_id: str, limit: int = 12) -> list[str]:
+        """How the articles write an actor, most frequent first."""
+        rows = self.rows(
+            "SELECT surface FROM mentions WHERE entity_type = 'actor' AND entity_id = ? GROUP BY surface"
+            f" ORDER BY count(*) DESC, surface {page(limit, 0)}",
+            [actor_id],
+        )
+        return [str(surface) for (surface,) in rows]
+
+    def _partners(self, mine: Flags, own: Array, limit: int) -> pd.DataFrame:
+        """Who else took part in some talks: ``actor_id, name_ar, name_en, kind, side, n, first_day, last_day``."""
+        facts, parties = self.facts, self.facts.table("talk_participants")
+        rows = facts.rows_of("talk_participants", "talk_id", mine)
+        counted = tally(parties["actor_id"][rows], facts.kinds("actor_id"))
+        counted[own] = 0
+        codes = most(counted, limit)
+        rows = rows[np.isin(parties["actor_id"][rows], codes)]
+        start = facts.table("talks")["date_start"][parties["talk_id"][rows]]
+        day = pd.DataFrame({"code": parties["actor_id"][rows], "day": days(start)}).groupby("code")["day"].agg(["min", "max"]).loc[codes]
+        frame = self._actors[["actor_id", "name_ar", "name_en", "kind", "side"]].set_index("actor_id").loc[facts.names("actor_id", codes)]
+        return frame.reset_index().assign(n=counted[codes], first_day=day["min"].to_numpy(), last_day=day["max"].to_numpy())
+
+
+def _months(talks: Array, quotes: Array) -> pd.DataFrame:
+    """``month, talks, quotes`` of the days of some talks and quotes; months without either are left out."""
+    counted = [np.unique(months(found[found != NO_DAY]), return_counts=True) for found in (talks, quotes)]
+    every = np.union1d(counted[0][0], counted[1][0])
+    columns = {"month": first_days(every)}
+    for name, (month, n) in zip(("talks", "quotes"), counted, strict=True):
+        counts = np.zeros(len(every), dtype=np.int64)
+        counts[np.searchsorted(every, month)] = n
+        columns[name] = pd.Series(counts)
+    return pd.DataFrame(columns)
+
+
+def _day(number: int) -> date | None:
+    return None if number in (NO_DAY, _FAR) else date(1970, 1, 1) + timedelta(days=int(number))

@@ -35,7 +35,12 @@ from core.store.reference import KNOWLEDGE, Reference, code_fingerprint, load_re
 from core.store.rows import Rows, rows_of
 from core.store.schema import FORMAT, PER_DOCUMENT
 
-DOC_WORDS = pa.schema([("doc_id", pa.string()), ("word", pa.string())])
+WORDS = {
+    "doc_words": pa.schema([("doc_id", pa.string()), ("word", pa.string())]),
+    "quote_words": pa.schema([("quote_id", pa.string()), ("folded", pa.string())]),
+    "report_words": pa.schema([("report_id", pa.string()), ("folded", pa.string())]),
+}
+"""What parts hold besides the tables, for the search: words of an article, and the folded words of a quote or report in one string."""
 PART = 512
 """Documents per part."""
 
@@ -210,7 +215,7 @@ class _Parts:
 
 
 def _schemas() -> dict[str, pa.Schema]:
-    return {"doc_words": DOC_WORDS} | {table.name: table.arrow for table in reversed(PER_DOCUMENT)}
+    return WORDS | {table.name: table.arrow for table in reversed(PER_DOCUMENT)}
 
 
 def _as_arrow(rows: Rows) -> Iterator[tuple[str, pa.Table]]:

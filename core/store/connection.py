@@ -5,24 +5,31 @@ from __future__ import annotations
 import contextlib
 import tempfile
 import threading
-from collections.abc import Mapping, Sequence
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import numpy as np
 import pandas as pd
+import pyarrow as pa
 
+from core.store.choose import Chooser, Flags
+from core.store.facts import Array, Facts
 from core.store.filters import Filters, Subject
 from core.store.schema import FORMAT
-from core.store.where import Where, where
+from core.store.where import Where, conditions, where
 from core.store.words import query_words
 
-MEMORY = "512MB"
+MEMORY = "256MB"
 THREADS = 2
 MAX_NAMED = 40
 """Actors whose names a text search takes in."""
 MAX_LIMIT = 1_000_000
+COUNTS = 8_000_000
+"""Bytes of counts that are kept."""
 
 TABLE_OF: dict[str, tuple[str, str]] = {
     "actor": ("actors", "actor_id"),
@@ -63,7 +70,7 @@ class Connection:
         }
         self._stamp = self._file_stamp()
         self._local = threading.local()
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         self._con = duckdb.connect(":memory:", config=config)
         try:
             self._con.execute(f"ATTACH '{str(self.path).replace(chr(39), chr(39) * 2)}' AS store (READ_ONLY)")
@@ -78,6 +85,9 @@ class Connection:
             older = str(meta.get("format", "")).isdigit() and int(meta["format"]) < FORMAT
             raise StoreError(f"The store {self.path.name} is of {'an older' if older else 'a newer or unknown'} version; build it again.")
         self._meta: dict[str, str] = meta
+        self._made: Chooser | None = None
+        self._counts: OrderedDict[Hashable, Array] = OrderedDict()
+        self._closed = False
 
     def _file_stamp(self) -> tuple[int, int, int]:
         stat = self.path.stat()
@@ -95,6 +105,7 @@ class Connection:
 
     def close(self) -> None:
         """Let go of the file. Later calls raise ``StoreError``."""
+        self._closed = True
         self._con.close()
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
@@ -113,15 +124,26 @@ class Connection:
     def _run(self, sql: str, parameters: Sequence[Any]) -> duckdb.DuckDBPyConnection:
         try:
             return self.cursor().execute(sql, list(parameters))
-        except (duckdb.IOException, duckdb.ConnectionException) as error:
+        except duckdb.Error as error:
+            raise self._failure(error) from error
+
+    def arrow(self, sql: str) -> pa.Table:
+        """The rows of ``sql`` as an Arrow table. Raises ``StoreError`` when the file fails under it."""
+        try:
+            return self.cursor().sql(sql).to_arrow_table()
+        except duckdb.Error as error:
+            raise self._failure(error) from error
+
+    def _failure(self, error: duckdb.Error) -> Exception:
+        """What to raise for an error of the database: a message for a file that is gone or damaged, else the error itself."""
+        if isinstance(error, (duckdb.IOException, duckdb.ConnectionException)):
             self._local.cursor = None
             what = "cannot be read to its end; it was cut off, replaced or removed"
-            raise StoreError(f"The store {self.path.name} {what}. Open the page again, or build the store again.") from error
-        except duckdb.Error as error:
-            if type(error) not in _DAMAGE:
-                raise
+            return StoreError(f"The store {self.path.name} {what}. Open the page again, or build the store again.")
+        if type(error) in _DAMAGE:
             self._local.cursor = None
-            raise StoreError(f"The store {self.path.name} is damaged; build it again.") from error
+            return StoreError(f"The store {self.path.name} is damaged; build it again.")
+        return error
 
     def frame(self, sql: str, parameters: Sequence[Any] = ()) -> pd.DataFrame:
         """The rows of ``sql`` as a frame. Raises ``StoreError`` when the file fails under it."""
@@ -142,6 +164,55 @@ class Connection:
         """The SQL condition of ``filters``; names of actors in its text count as their ids."""
         return where(filters, subject, self.named, self.members)
 
+    @property
+    def facts(self) -> Facts:
+        """The store in numbers."""
+        return self._chooser.facts
+
+    @property
+    def _chooser(self) -> Chooser:
+        if self._closed:
+            raise StoreError("The store was closed; open the page again.")
+        with self._lock:
+            if self._made is None:
+                self._made = Chooser(Facts(lambda sql: self._run(sql, []).fetchnumpy()), self._listed, self._number)
+            return self._made
+
+    def forget(self) -> None:
+        """Give up what was worked out for earlier filters; for measuring the first reader's click."""
+        self._chooser.forget()
+        with self._lock:
+            self._counts.clear()
+
+    def chosen(self, filters: Filters, subject: Subject) -> Flags:
+        """For every row of ``talks``, ``quotes`` or ``documents`` (whose rows mentions are asked for) whether the filters leave it, in
+        the order of ``n``. The outcome is shared: not to be written to."""
+        table = "documents" if subject == "mentions" else subject
+        return self._chooser.choose(conditions(filters, table, self.named, self.members), table)
+
+    def counted(self, filters: Filters, subject: Subject, name: str, count: Callable[[Flags], Array]) -> Array:
+        """``count`` of the rows the filters leave, kept under ``name`` for the next question of the same page. Not to be written to."""
+        table = "documents" if subject == "mentions" else subject
+        key = name, table, conditions(filters, table, self.named, self.members)
+        with self._lock:
+            found = self._counts.get(key)
+            if found is not None:
+                self._counts.move_to_end(key)
+                return found
+        found = count(self.chosen(filters, subject))
+        with self._lock:
+            self._counts[key] = found
+            while sum(kept.nbytes for kept in self._counts.values()) > COUNTS and len(self._counts) > 1:
+                self._counts.popitem(last=False)
+        return found
+
+    def _listed(self, index: str, word: str) -> Array:
+        return np.asarray(self._run(f"SELECT unnest(ns) AS n FROM {index} WHERE word = ?", [word]).fetchnumpy()["n"])
+
+    def _number(self, key: str, id: str) -> int:
+        found = self.rows(f"SELECT n FROM {'documents' if key == 'doc_id' else 'talks'} WHERE {key} = ?", [id])
+        return int(found[0][0]) if found else -1
+
     def members(self, field: str, ids: Sequence[str]) -> list[str]:
         """``ids`` of a ``Filters`` field and all that belongs to them: who speaks for an actor, what lies in a place."""
         scopes = self._scopes.get("place" if field == "places" else "actor", {})
@@ -160,12 +231,23 @@ class Connection:
         wanted = query_words(text)
         if not wanted or any(len(word) < 3 for word in wanted):
             return []
-        return [key for key, names in self._name_words if any(all(w in name for w in wanted) for name in names)][:MAX_NAMED]
+        ids, by_word = self._name_words
+        found: set[int] = set()
+        for index in by_word:
+            found |= set[int].intersection(*(index.get(word, set()) for word in wanted))
+        return [ids[i] for i in sorted(found)[:MAX_NAMED]]
 
     @cached_property
-    def _name_words(self) -> list[tuple[str, tuple[frozenset[str], frozenset[str]]]]:
+    def _name_words(self) -> tuple[list[str], tuple[dict[str, set[int]], dict[str, set[int]]]]:
+        """Ids of actors, known ones first, and for either language word → places in that list."""
         rows = self.rows("SELECT actor_id, name_ar, coalesce(name_en, '') FROM actors ORDER BY known DESC, actor_id")
-        return [(key, (frozenset(query_words(ar)), frozenset(query_words(en)))) for key, ar, en in rows]
+        arabic: dict[str, set[int]] = {}
+        english: dict[str, set[int]] = {}
+        for place, (_, *names) in enumerate(rows):
+            for index, name in zip((arabic, english), names, strict=True):
+                for word in query_words(name):
+                    index.setdefault(word, set()).add(place)
+        return [row[0] for row in rows], (arabic, english)
 
     @cached_property
     def _names(self) -> dict[str, dict[str, tuple[str, str]]]:
@@ -218,9 +300,14 @@ def ordering(sort: str, allowed: Sequence[str], default: str, key: str, table: s
 
     Empty values come last in either direction. ``table`` qualifies the columns (``page.``).
     """
-    word = sort if sort.removeprefix("-") in allowed else default
+    word = sorted_by(sort, allowed, default)
     column, direction = word.removeprefix("-"), "DESC" if word.startswith("-") else "ASC"
     return f"ORDER BY {table}{column} {direction} NULLS LAST" + (f", {table}{key} {direction}" if column != key else "")
+
+
+def sorted_by(sort: str, allowed: Sequence[str], default: str) -> str:
+    """``sort`` where it is one of the allowed columns, either way round; else ``default``."""
+    return sort if sort.removeprefix("-") in allowed else default
 
 
 def page(limit: int, offset: int) -> str:

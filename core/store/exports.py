@@ -16,6 +16,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from core.store import formats
+from core.store.codes import quote_code, talk_code
 from core.store.connection import MAX_LIMIT
 from core.store.filters import Filters
 from core.store.query import Store
@@ -55,6 +56,8 @@ _COLUMNS: dict[What, dict[str, str]] = {
         "confidence": "0 to 1, of all reports together",
         "disagreement": "JSON: fields in which the reports differ, and their values",
         "documented": "identifier in the table of documented talks",
+        "cameo": "CAMEO event code: of the encounter, or of the announcement where it is planned or proposed; empty for one called off",
+        "plover": "PLOVER event type, likewise",
     },
     "quotes": {
         "id": "identifier of the quote", "speaker_id": "identifier of the speaker; empty for an unnamed source",
@@ -66,6 +69,7 @@ _COLUMNS: dict[What, dict[str, str]] = {
         "source_original": "the article's address", "source_article": "the article's identifier",
         "char_start": "first character in the article",
         "char_end": "behind the last character", "rule": "the rule that found it", "confidence": "0 to 1",
+        "cameo": "CAMEO code of the class of the reporting word, where it has one", "plover": "PLOVER event type, likewise",
     },
     "places": {
         "id": "identifier of the place", "name": "its name", "kind": "country, region, city or site", "country": "ISO 3166-1 alpha-2",
@@ -104,18 +108,23 @@ def _talks(store: Store, filters: Filters, lang: str) -> pd.DataFrame:
     frame["participants"] = frame[f"participants_{lang}"].fillna("").str.replace(join, "; ", regex=False)
     frame["where_coordinates"] = frame[f"place_{lang}"]
     frame["track"] = frame["track"].map(lambda value: tracks.get(value, value))
-    named = frame[f"name_{lang}"].where(frame[f"name_{lang}"].notna(), None)
-    frame["headline"] = [
-        name or ": ".join(part for part in (place, people) if isinstance(part, str) and part) or kind
-        for name, place, people, kind in zip(named, frame["where_coordinates"], frame[f"participants_{lang}"], frame["kind"], strict=True)
-    ]
+    for project in ("CAMEO", "PLOVER"):
+        frame[project.lower()] = [talk_code(project, kind, status) for kind, status in zip(frame["kind"], frame["status"], strict=True)]
+    parts = frame[[f"name_{lang}", "where_coordinates", f"participants_{lang}", "kind"]].itertuples(index=False, name=None)
+    frame["headline"] = [_text(name) or ": ".join(filter(None, (_text(place), _text(who)))) or kind for name, place, who, kind in parts]
     renamed = {"talk_id": "id", "lat": "latitude", "lon": "longitude", "n_reports": "number_of_sources", "n_outlets": "number_of_outlets"}
     return frame.rename(columns=renamed)
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
 
 
 def _quotes(store: Store, filters: Filters, lang: str) -> pd.DataFrame:
     frame = store.quotes(filters, sort="day", limit=MAX_LIMIT)
     frame["side"] = frame["speaker_side"].map(lambda value: store.labels("side", lang).get(value, value))
+    for project in ("CAMEO", "PLOVER"):
+        frame[project.lower()] = [quote_code(project, verb) for verb in frame["cue_class"]]
     frame["speaker_id"], frame["speaker"] = frame["speaker"], frame[f"speaker_{lang}"]
     frame["source_office"] = frame["source"].where(frame["source"].notna(), frame["outlet"])
     renamed = {
@@ -156,7 +165,7 @@ def export_bytes(store: Store, filters: Filters, what: What, form: str, *, lang:
         return _zip(store, filters, lang)
     if form in ("gexf", "graphml"):
         edges = store.actor_edges(filters, "quotes" if what == "quotes" else "talks", limit=MAX_LIMIT)
-        return formats.to_graph(store.actor_counts(filters, limit=MAX_LIMIT), edges, form)
+        return formats.to_graph(store.actor_counts(filters, limit=MAX_LIMIT), edges, form, directed=what == "quotes")
     if form in ("json", "ics") and what != "talks":
         raise ValueError(f"{form} holds talks only")
     if form == "geojson" and what not in ("talks", "places"):

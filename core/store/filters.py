@@ -123,7 +123,7 @@ class Filters:
     def sentence(self, lang: str, label: Callable[[str, str], str]) -> str:
         """What is chosen, in words: ``in Moscow, with Sergei Lavrov, 2016-01-01 – 2018-12-31``; empty when nothing is.
 
-        ``label(field, id)`` gives the name of a value in the language ``lang`` (``ar`` or ``en``).
+        ``label(field, id)`` gives the name of a value in the language ``lang`` (``ar`` or ``en``); days come as ISO 8601.
         """
         words = _words()["ar" if lang == "ar" else "en"]
         parts = []
@@ -134,10 +134,10 @@ class Filters:
                 parts.append(words[name].format(words["or"].join(named)))
         if self.date_from and self.date_to:
             both = words["day"] if self.date_from == self.date_to else words["days"]
-            parts.append(both.format(self.date_from.isoformat(), self.date_to.isoformat()))
+            parts.append(both.format(label("date_from", self.date_from.isoformat()), label("date_to", self.date_to.isoformat())))
         elif self.date_from or self.date_to:
-            key = "since" if self.date_from else "until"
-            parts.append(words[key].format((self.date_from or self.date_to or date.min).isoformat()))
+            key, name = ("since", "date_from") if self.date_from else ("until", "date_to")
+            parts.append(words[key].format(label(name, (self.date_from or self.date_to or date.min).isoformat())))
         return words["comma"].join(parts)
 
 

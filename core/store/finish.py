@@ -6,23 +6,22 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import duckdb
-import pyarrow as pa
+import numpy as np
+import numpy.typing as npt
 
 from core.store.copies import find_copies
-from core.store.merge import Overrides, Report, Scope, load_overrides, merge
-from core.store.reference import KNOWLEDGE, Reference
-from core.store.rows import outlet_of, short_id
-from core.store.schema import PER_DOCUMENT, TABLES, date_prec
-from core.store.summary import Merged, summarise
-from core.store.words import variants, words
+from core.store.facts import fill
+from core.store.merge import Scope
+from core.store.postings import Postings, listed, split
+from core.store.reference import Reference
+from core.store.rows import outlet_of
+from core.store.schema import PER_DOCUMENT, ROW_GROUP, TABLES
+from core.store.talks import OVERRIDES, Talks, appended
 
-OVERRIDES = KNOWLEDGE.parent / "overrides.csv"
 _KEYED = {"report_participants": ("talk_reports", "report_id"), "quote_about": ("quotes", "quote_id")}
 """Tables without a ``doc_id`` → the table that has it, and the key they share."""
 
@@ -53,7 +52,10 @@ def finish(
     scratch = parts / "scratch"
     scratch.mkdir(exist_ok=True)
     try:
-        with duckdb.connect(str(new), config={"temp_directory": str(scratch), "memory_limit": "3GB"}) as con:
+        with duckdb.connect(":memory:", config={"temp_directory": str(scratch), "memory_limit": "3GB"}) as con:
+            con.execute(f"ATTACH '{_quoted(new)}' AS store (ROW_GROUP_SIZE {ROW_GROUP})")
+            con.execute("USE store")
+            con.execute("SET enable_progress_bar = false")
             _Finish(con, parts, keep, fingerprint, reference).run(path if take_over else None)
         with new.open("rb+") as file:
             os.fsync(file.fileno())
@@ -73,7 +75,7 @@ class _Finish:
         self, con: duckdb.DuckDBPyConnection, parts: Path, keep: Mapping[str, str], fingerprint: Mapping[str, str], reference: Reference
     ) -> None:
         self.con, self.parts, self.keep, self.fingerprint, self.reference = con, parts, keep, fingerprint, reference
-        self.old = False
+        self.old = self.staged = False
 
     def run(self, path: Path | None) -> None:
         """Fill every table; ``path`` is the store to take rows over from."""
@@ -84,14 +86,17 @@ class _Finish:
         self._copies()
         self._names()
         actors, places = self._scopes()
-        self._talks(actors, places)
+        Talks(self.con, actors, places, old=self.old and self._same_overrides()).fill()
         self._terms()
         self._fixed()
+        fill(self.con)
         self._check()
         self._meta()
         if self.old:
             self.con.execute("DETACH old")
-        self.con.execute("CHECKPOINT")
+        self.con.execute("CHECKPOINT store")
+        self.con.execute("USE memory")
+        self.con.execute("DETACH store")
 
     def _rows(self, name: str, kinds: str, rows: list[tuple[Any, ...]]) -> None:
         """A temporary table of Python rows; ``kinds`` as in ``CREATE TABLE``."""
@@ -99,12 +104,7 @@ class _Finish:
         self._append(name, rows)
 
     def _append(self, name: str, rows: list[tuple[Any, ...]]) -> None:
-        if rows:
-            columns = [row[0] for row in self.con.execute(f"DESCRIBE {name}").fetchall()]
-            data = pa.table([pa.array(column) for column in zip(*rows, strict=True)], names=columns)
-            self.con.register("incoming", data)
-            self.con.execute(f"INSERT INTO {name} SELECT * FROM incoming")
-            self.con.unregister("incoming")
+        appended(self.con, name, rows)
 
     def _sources(self, path: Path | None) -> None:
         """``from_old`` and ``from_new``: where the rows of each kept document stand."""
@@ -127,7 +127,7 @@ class _Finish:
         return f"(SELECT * EXCLUDE filename, {part} FROM read_parquet('{files}', filename=true))"
 
     def _take_over(self) -> None:
-        staged = self.con.execute("SELECT count(*) > 0 FROM from_new").fetchone() == (True,)
+        self.staged = self.con.execute("SELECT count(*) > 0 FROM from_new").fetchone() == (True,)
         for table in PER_DOCUMENT:
             columns = ", ".join(f"t.{name}" for name in table.names)
             sources = []
@@ -139,16 +139,16 @@ class _Finish:
                     else "t.doc_id IN (FROM from_old)"
                 )
                 sources.append(f"SELECT {columns} FROM old.{table.name} t WHERE {ids}")
-            if staged and key:
+            if self.staged and key:
                 owners = f"(SELECT o.{key}, o.part FROM {self._part(owner)} o SEMI JOIN from_new USING (doc_id, part))"
                 sources.append(f"SELECT {columns} FROM {self._part(table.name)} t SEMI JOIN {owners} USING ({key}, part)")
-            elif staged:
+            elif self.staged:
                 sources.append(f"SELECT {columns} FROM {self._part(table.name)} t SEMI JOIN from_new USING (doc_id, part)")
             if sources:
                 self.con.execute(f"CREATE OR REPLACE TEMP VIEW taken_{table.name} AS {' UNION ALL '.join(sources)}")
             else:
                 self.con.execute(f"CREATE OR REPLACE TEMP VIEW taken_{table.name} AS SELECT * FROM main.{table.name}")
-            if table.name not in ("documents", "quotes", "talk_reports", "quote_about"):
+            if table.name not in ("documents", "quotes", "talk_reports"):
                 self.con.execute(f"INSERT INTO main.{table.name} SELECT * FROM taken_{table.name} ORDER BY {table.order}")
 
     def _copies(self) -> None:
@@ -162,10 +162,6 @@ class _Finish:
         self.con.execute(
             f"INSERT INTO quotes SELECT t.* REPLACE (row_number() OVER (ORDER BY {order}) - 1 AS n, c.original IS NOT NULL AS is_copy)"
             f" FROM taken_quotes t LEFT JOIN copies c USING (doc_id) ORDER BY {order}"
-        )
-        self.con.execute(
-            "INSERT INTO quote_about SELECT t.* REPLACE (q.n AS n) FROM taken_quote_about t JOIN quotes q USING (quote_id)"
-            " ORDER BY t.entity_id, t.entity_type, t.quote_id"
         )
 
     def _names(self) -> None:
@@ -216,55 +212,37 @@ class _Finish:
             )
         return actors, places
 
-    def _talks(self, actors: Scope, places: Scope) -> None:
-        rows = self.con.execute(
-            "SELECT r.report_id, r.doc_id, d.outlet, d.published_from, d.copy_of IS NOT NULL, r.kind, r.status, r.date_start, r.date_end,"
-            " r.days_basis, r.place_id, r.track, r.round, r.documented, p.people, r.confidence FROM taken_talk_reports r"
-            " JOIN documents d USING (doc_id) LEFT JOIN (SELECT report_id, list(actor_id ORDER BY position) AS people"
-            " FROM report_participants GROUP BY report_id) p USING (report_id)"
-        ).fetchall()
-        reports = [Report(*(*fields, tuple(people or ()), confidence)) for *fields, people, confidence in rows]
-        overrides = load_overrides(OVERRIDES) if OVERRIDES.exists() else Overrides()
-        talks: list[Merged] = []
-        of: list[tuple[str, str]] = []
-        taken: set[str] = set()
-        for group in merge(reports, actors, places, overrides):
-            talk = summarise(group, "t" + short_id(group[0].id)[:11], actors, places)
-            if talk.documented and talk.documented not in taken:
-                talk = _renamed(talk, talk.documented)
-            taken.add(talk.talk_id)
-            talks.append(talk)
-            of += [(report.id, talk.talk_id) for report in group]
-        self._rows("talk_of", "report_id VARCHAR, talk VARCHAR", of)
-        self.con.execute(
-            "INSERT INTO talk_reports SELECT t.* REPLACE (f.talk AS talk_id) FROM taken_talk_reports t JOIN talk_of f USING (report_id)"
-            " ORDER BY t.doc_id, t.char_start, t.char_end, t.report_id"
-        )
-        talks.sort(key=lambda t: (t.first or date.max, t.talk_id))
-        self._append("talks", [_talk_row(talk) for talk in talks])
-        self._append("talk_participants", sorted((talk.talk_id, actor) for talk in talks for actor in talk.participants))
-        self.con.execute(
-            "INSERT INTO talk_pairs SELECT a.actor_id, b.actor_id, talk_id, t.date_start FROM talk_participants a"
-            " JOIN talk_participants b USING (talk_id) JOIN talks t USING (talk_id) WHERE a.actor_id < b.actor_id ORDER BY 1, 2, 3"
-        )
-
     def _terms(self) -> None:
-        for name, source, key in (("terms", "quotes", "n"), ("talk_terms", "talk_reports", "talk_id")):
-            split = f"(SELECT {key}, unnest(string_split(folded, ' ')) AS token FROM {source})"
-            tokens = [token for (token,) in self.con.execute(f"SELECT DISTINCT token FROM {split}").fetchall()]
-            forms = [(token, form) for token in sorted(tokens) for word in words(token) for form in variants(word)]
-            self._rows("forms", "token VARCHAR, word VARCHAR", forms)
-            self.con.execute(f"INSERT INTO {name} SELECT DISTINCT word, {key} FROM {split} JOIN forms USING (token) ORDER BY word, {key}")
-        sources = []
-        if self.old:
-            sources.append("SELECT word, doc_id FROM old.doc_terms JOIN old.documents o USING (n) SEMI JOIN from_old USING (doc_id)")
-        if any(self.parts.glob("*.part")):
-            sources.append(f"SELECT word, doc_id FROM {self._part('doc_words')} SEMI JOIN from_new USING (doc_id, part)")
-        if sources:
-            self.con.execute(
-                f"INSERT INTO doc_terms SELECT word, d.n FROM ({' UNION ALL '.join(sources)}) JOIN documents d USING (doc_id)"
-                " ORDER BY word, d.n"
-            )
+        """The three search indexes: lists of the old store renumbered, and what came new put in."""
+        docs = "JOIN documents d USING (doc_id)"
+        new = {
+            "terms": f"SELECT q.n, t.folded FROM {self._part('quote_words')} t JOIN quotes q USING (quote_id)"
+            " JOIN from_new f ON f.doc_id = q.doc_id AND f.part = t.part",
+            "report_terms": f"SELECT r.n, t.folded FROM {self._part('report_words')} t JOIN talk_reports r USING (report_id)"
+            " JOIN from_new f ON f.doc_id = r.doc_id AND f.part = t.part",
+            "doc_terms": f"SELECT d.n, t.word AS token FROM {self._part('doc_words')} t SEMI JOIN from_new USING (doc_id, part) {docs}",
+        }
+        for name, owner in (("terms", "quotes"), ("report_terms", "talk_reports"), ("doc_terms", "documents")):
+            found = Postings([], np.zeros(1, dtype=np.int64), np.zeros(0, dtype=np.int32))
+            if self.old:
+                found = Postings.read(self.con, f"old.{name}").renumbered(self._renumbering(owner))
+            if self.staged:
+                found = found.joined((listed if name == "doc_terms" else split)(self.con, new[name]))
+            found.write(self.con, name)
+
+    def _renumbering(self, owner: str) -> npt.NDArray[np.int32]:
+        """Old ``n`` of a table → the new one, -1 for rows gone: rows that stay keep their order."""
+        kept = self.con.execute(f"SELECT n FROM old.{owner} SEMI JOIN from_old USING (doc_id) ORDER BY n").fetchnumpy()["n"]
+        now = self.con.execute(f"SELECT n FROM {owner} SEMI JOIN from_old USING (doc_id) ORDER BY n").fetchnumpy()["n"]
+        ((count,),) = self.con.execute(f"SELECT coalesce(max(n), -1) + 1 FROM old.{owner}").fetchall()
+        number = np.full(count, -1, dtype=np.int32)
+        number[np.asarray(kept)] = np.asarray(now)
+        return number
+
+    def _same_overrides(self) -> bool:
+        """Whether the old store's talks were merged under the same corrections."""
+        found = self.con.execute("SELECT value FROM old.meta WHERE key = 'overrides'").fetchone()
+        return found == (_overrides_fingerprint(),)
 
     def _fixed(self) -> None:
         self._append("tracks", list(self.reference.tracks))
@@ -285,7 +263,7 @@ class _Finish:
         digest = hashlib.blake2b(digest_size=8)
         for doc, content in sorted(self.keep.items()):
             digest.update(f"{doc}\0{content}\n".encode("utf-8", "surrogatepass"))
-        values = {**self.fingerprint, "input": digest.hexdigest()}
+        values = {**self.fingerprint, "input": digest.hexdigest(), "overrides": _overrides_fingerprint()}
         values["version"] = hashlib.blake2b(json.dumps(values, sort_keys=True).encode(), digest_size=5).hexdigest()
         for name in ("documents", "talks", "talk_reports", "quotes"):
             values[f"n_{name}"] = str((self.con.execute(f"SELECT count(*) FROM {name}").fetchone() or (0,))[0])
@@ -305,16 +283,8 @@ def chains(up: Mapping[str, str | None]) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _renamed(talk: Merged, talk_id: str) -> Merged:
-    return replace(talk, talk_id=talk_id)
-
-
-def _talk_row(talk: Merged) -> tuple[Any, ...]:
-    differing = json.dumps(talk.disagreement, ensure_ascii=False, sort_keys=True) if talk.disagreement else None
-    return (
-        talk.talk_id, talk.kind, talk.status, talk.first, talk.last, date_prec(talk.first, talk.last), talk.basis, talk.place, talk.track,
-        talk.round, talk.documented, talk.n_reports, talk.n_outlets, talk.first_reported, talk.announced_before, talk.confidence, differing,
-    )  # fmt: skip
+def _overrides_fingerprint() -> str:
+    return hashlib.blake2b(OVERRIDES.read_bytes() if OVERRIDES.exists() else b"", digest_size=8).hexdigest()
 
 
 def _quoted(path: Path) -> str:

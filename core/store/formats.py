@@ -104,14 +104,16 @@ def to_geojson(frame: pd.DataFrame) -> bytes:
     return _json({"type": "FeatureCollection", "features": features})
 
 
-def to_graph(nodes: pd.DataFrame, edges: pd.DataFrame, form: str) -> bytes:
-    """The network of actors as ``gexf`` (edges carry their first and last day) or ``graphml``.
+def to_graph(nodes: pd.DataFrame, edges: pd.DataFrame, form: str, *, directed: bool = False) -> bytes:
+    """The network of actors as ``gexf`` (edges carry their first and last day) or ``graphml``; ``directed`` where a tie runs from
+    ``source`` to ``target``, as from a speaker to whom the quote names.
 
     ``nodes``: ``actor_id, name_en, name_ar`` and attributes; ``edges``: ``source, target, weight, first_day, last_day``.
     """
     import networkx as nx
 
-    graph = nx.Graph(mode="dynamic") if form == "gexf" else nx.Graph()
+    kind = nx.DiGraph if directed else nx.Graph
+    graph = kind(mode="dynamic") if form == "gexf" else kind()
     linked = {*edges["source"], *edges["target"]}
     for record in nodes.to_dict("records"):
         if record["actor_id"] in linked:

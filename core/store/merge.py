@@ -132,7 +132,7 @@ class Merger:
                 today = report.first.toordinal()
                 for day in [day for day in waiting if 0 < day < today]:
                     del waiting[day]  # reports come in the order of their first days: nobody asks for these any more
-            self._place_in(index, list(self._keys(report)), waiting)
+            self._place_in(index, list(self.keys(report)), waiting)
         found: dict[int, list[Report]] = defaultdict(list)
         for index, report in enumerate(self.reports):
             found[self._find(index)].append(report)
@@ -195,7 +195,7 @@ class Merger:
         ids = [[self.reports[i].id for i in group.members if self.reports[i].id in self.guarded] for group in (a, b)]
         return any(frozenset((x, y)) in self.apart for x in ids[0] for y in ids[1])
 
-    def _keys(self, report: Report) -> Iterator[tuple[int, str, bool, bool]]:
+    def keys(self, report: Report) -> Iterator[tuple[int, str, bool, bool]]:
         """``(day, key, ask, leave)``: where a report looks for others and where it can be found. Two that may be the same talk meet
         under at least one key. Day 0 is every day."""
         if report.documented:

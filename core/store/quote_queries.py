@@ -5,69 +5,57 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from core.store.connection import ENTITY_OF, Connection, ordering, page
+from core.store.connection import ENTITY_OF, MAX_LIMIT, ordering, page, sorted_by
+from core.store.counts import COLUMN_OF, most, strings
+from core.store.facts import Array
 from core.store.filters import LISTS, Filters, Subject
-from core.store.where import KEYS, LIST_SQL
+from core.store.paging import AT_ONCE, Paging, numbered
 
 QUOTE_SORTS = ("day", "speaker", "mode", "cue_class", "outlet", "doc_id", "confidence", "n")
 ARTICLE_SORTS = ("published_from", "title", "outlet", "n_words", "doc_id")
 
-_FACET_SQL: dict[str, dict[str, str]] = {
-    "quotes": {
-        "speakers": "SELECT speaker AS value FROM picked",
-        "sides": "SELECT speaker_side AS value FROM picked",
-        "modes": "SELECT mode AS value FROM picked",
-        "cue_classes": "SELECT cue_class AS value FROM picked",
-        "outlets": "SELECT outlet AS value FROM picked",
-        "about": "SELECT entity_id AS value FROM quote_about WHERE inside AND n IN (SELECT n FROM picked)",
-    },
-    "talks": {
-        "tracks": "SELECT track AS value FROM picked",
-        "kinds": "SELECT kind AS value FROM picked",
-        "statuses": "SELECT status AS value FROM picked",
-        "places": "SELECT place_id AS value FROM picked",
-        "actors": "SELECT actor_id AS value FROM talk_participants WHERE talk_id IN (SELECT talk_id FROM picked)",
-    },
-    "documents": {"outlets": "SELECT outlet AS value FROM picked"},
-}
-_PICKED: dict[str, str] = {
-    "quotes": "n, speaker, speaker_side, mode, cue_class, outlet", "talks": "talk_id, track, kind, status, place_id",
-    "documents": "doc_id, outlet",
-}  # fmt: skip
-_OPTIONS_FROM: dict[str, Subject] = {
-    "tracks": "talks", "kinds": "talks", "statuses": "talks", "places": "talks", "actors": "talks", "speakers": "quotes", "sides": "quotes",
-    "modes": "quotes", "cue_classes": "quotes", "about": "quotes", "outlets": "documents",
-}  # fmt: skip
 
-
-class QuoteQueries(Connection):
+class QuoteQueries(Paging):
     """Queries on quotes and articles."""
 
     def quotes(self, filters: Filters, sort: str = "-day", limit: int = 50, offset: int = 0) -> pd.DataFrame:
-        """One page of quotes: the columns of ``quotes`` without ``folded``, and ``speaker_ar, speaker_en, title, source, url,
-        published_from, published_to, published_basis, talk_ids`` (talks reported in the same article)."""
-        condition = self.where(filters, "quotes")
-        order = ordering(sort, QUOTE_SORTS, "-day", "n")
-        frame = self.frame(
-            f"""
-            WITH keys AS (SELECT n FROM quotes WHERE {condition.sql} {order} {page(limit, offset)}),
-                 page AS (SELECT * EXCLUDE folded FROM quotes WHERE n IN (FROM keys)),
-                 told AS (SELECT doc_id, list(DISTINCT talk_id ORDER BY talk_id) AS talk_ids FROM talk_reports
-                          WHERE doc_id IN (SELECT doc_id FROM page) GROUP BY doc_id)
-            SELECT page.*, d.title, d.source, d.url, d.published_from, d.published_to, d.published_basis, told.talk_ids
-            FROM page JOIN documents d USING (doc_id) LEFT JOIN told USING (doc_id) {ordering(sort, QUOTE_SORTS, "-day", "n", "page.")}
-            """,
-            condition.parameters,
-        )
+        """One page of quotes: the columns of ``quotes``, and ``speaker_ar, speaker_en, title, source, url,
+        published_from, published_to, published_basis, talk_ids`` (talks reported in the same article); of up to
+        :data:`AT_ONCE` quotes also ``sentence_text``, the words around the quote."""
+        sort = sorted_by(sort, QUOTE_SORTS, "-day")
+        rows = self.rows_of("quotes", filters, sort, limit, offset)
+        frame = self.frame(f"SELECT * FROM ({rows.sql}) {ordering(sort, QUOTE_SORTS, '-day', 'n')}", rows.parameters)
+        numbers = self.facts.table("quotes")["doc_id"][frame["n"].to_numpy().astype(np.int64)]
+        docs, place = np.unique(numbers, return_inverse=True)
+        articles = self._articles(docs)
+        if "text" in articles:
+            text = articles.pop("text").tolist()
+            spans = zip(place.tolist(), frame["sentence_start"], frame["sentence_end"], strict=True)
+            frame["sentence_text"] = pd.Series([text[at][start:end] for at, start, end in spans], index=frame.index, dtype="str")
+        told = self._told_in(docs)
+        frame["talk_ids"] = pd.Series([told[at] for at in place.tolist()], index=frame.index, dtype=object)
+        for name in articles:
+            frame[name] = articles[name].array.take(place)
         return self.with_names(frame, "speaker", "actor", "speaker")
 
-    def count(self, subject: Subject, filters: Filters) -> int:
-        """How many ``talks``, ``quotes``, ``documents`` or ``mentions`` the filters leave."""
-        condition = self.where(filters, subject)
-        rows = self.rows(f"SELECT count(*) FROM {subject} WHERE {condition.sql}", condition.parameters)
-        return int(rows[0][0])
+    def _articles(self, docs: Array) -> pd.DataFrame:
+        """The articles of these numbers, with their text where they are few."""
+        columns = "title, source, url, published_from, published_to, published_basis"
+        if len(docs) > AT_ONCE:
+            return self.frame(f"SELECT {columns} FROM documents ORDER BY n").take(docs)
+        rows = numbered("documents", docs, f"n, {columns}, text")
+        return self.frame(f"SELECT * EXCLUDE n FROM ({rows.sql}) ORDER BY n", rows.parameters)
+
+    def _told_in(self, docs: Array) -> list[Array | None]:
+        """For each of these articles the ids of the talks it reports."""
+        starts, talks = self.facts.starts("talk_reports", "doc_id"), self.facts.table("talk_reports")["talk_id"]
+        found = [np.unique(talks[starts[doc] : starts[doc + 1]]) for doc in docs.tolist()]
+        ids = self.talk_ids(np.concatenate([*found, np.array([], dtype=np.int32)]))
+        parts = np.split(ids, np.cumsum([len(part) for part in found])[:-1]) if found else []
+        return [np.sort(part) if len(part) else None for part in parts]
 
     def facets(
         self, filters: Filters, subject: Subject = "quotes", fields: tuple[str, ...] = (), limit: int = 20
@@ -77,39 +65,23 @@ class QuoteQueries(Connection):
         A field's own choice is left out of its count, so that its other values stay in sight. Without ``fields``: all that
         the subject has.
         """
-        wanted = [name for name in fields or tuple(_FACET_SQL[subject]) if name in _FACET_SQL[subject]]
-        free = [name for name in wanted if not getattr(filters, name)]
-        counted = self._facets(filters, subject, free, limit)
-        for name in wanted:
-            if name not in counted:
-                counted |= self._facets(filters.with_(**{name: ()}), subject, [name], limit)
-        return {name: self._named(counted[name], name) for name in wanted}
-
-    def _facets(self, filters: Filters, subject: Subject, fields: list[str], limit: int) -> dict[str, pd.DataFrame]:
-        """The counts of several fields under one condition, in one pass over its rows."""
-        if not fields:
-            return {}
-        condition = self.where(filters, subject)
-        counts = " UNION ALL ".join(
-            f"(SELECT '{name}' AS field, value, count(*) AS n FROM ({_FACET_SQL[subject][name]}) WHERE value IS NOT NULL GROUP BY value"
-            f" ORDER BY n DESC, value {page(limit, 0)})"
-            for name in fields
-        )
-        if condition.sql == "NOT is_copy":  # no choice at all: leaving out the few copies is cheaper than looking every quote up
-            counts = counts.replace("n IN (SELECT n FROM picked)", "n NOT IN (SELECT n FROM quotes WHERE is_copy)")
-        frame = self.frame(
-            f"WITH picked AS MATERIALIZED (SELECT {_PICKED[subject]} FROM {subject} WHERE {condition.sql})"
-            f" SELECT * FROM ({counts}) ORDER BY field, n DESC, value",
-            condition.parameters,
-        )
-        return {name: frame.loc[frame["field"] == name, ["value", "n"]].reset_index(drop=True) for name in fields}
+        columns = COLUMN_OF[subject]
+        found = {}
+        for field in [name for name in fields or tuple(columns) if name in columns]:
+            counted = self.field_counts(filters.with_(**{field: ()}) if getattr(filters, field) else filters, subject, field)
+            codes = most(counted, min(max(0, limit), MAX_LIMIT))
+            values = strings(self.facts.names(columns[field], codes))
+            found[field] = self._named(pd.DataFrame({"value": values, "n": counted[codes]}), field)
+        return found
 
     def options(self, field: str, text: str = "", limit: int = 50) -> pd.DataFrame:
         """What a reader may choose in a ``Filters`` field: ``value, n, name_ar, name_en``, most frequent first; with ``text``
         only those with a name holding it. Raises ``ValueError`` for a field without values."""
         if field not in LISTS:
             raise ValueError(f"{field!r} is no field with values: choose one of {', '.join(LISTS)}")
-        frame = self.facets(Filters(), _OPTIONS_FROM[field], (field,), limit=limit if not text else 100_000)[field]
+        cut = "" if text else page(limit, 0)
+        rows = self.frame(f"SELECT value, n::BIGINT AS n FROM options WHERE field = ? ORDER BY n DESC, value {cut}", [field])
+        frame = self._named(rows, field)
         if text:
             wanted = text.casefold().strip()
             ids = set(self.named(text))
@@ -126,19 +98,14 @@ class QuoteQueries(Connection):
 
     def articles(self, filters: Filters, sort: str = "-published_from", limit: int = 50, offset: int = 0) -> pd.DataFrame:
         """One page of articles, without their text, with ``talks`` and ``quotes`` (how many each has)."""
-        condition = self.where(filters, "documents")
-        order = ordering(sort, ARTICLE_SORTS, "-published_from", "doc_id")
-        return self.frame(
-            f"""
-            WITH page AS (SELECT doc_id, title, source, outlet, url, published_from, published_to, published_basis, n_words, copy_of
-                          FROM documents WHERE {condition.sql} {order} {page(limit, offset)})
-            SELECT page.*,
-                   (SELECT count(*) FROM talk_reports r WHERE r.doc_id = page.doc_id) AS talks,
-                   (SELECT count(*) FROM quotes q WHERE q.doc_id = page.doc_id) AS quotes
-            FROM page {order}
-            """,
-            condition.parameters,
-        )
+        sort = sorted_by(sort, ARTICLE_SORTS, "-published_from")
+        columns = "doc_id, title, source, outlet, url, published_from, published_to, published_basis, n_words, copy_of, n"
+        rows = self.rows_of("documents", filters, sort, limit, offset, columns)
+        frame = self.frame(f"SELECT * FROM ({rows.sql}) {ordering(sort, ARTICLE_SORTS, '-published_from', 'doc_id')}", rows.parameters)
+        numbers = frame.pop("n").to_numpy()
+        for column, name in (("talks", "reports"), ("quotes", "quotes")):
+            frame[column] = self.facts.table("documents")[name][numbers].astype(np.int64)
+        return frame
 
     def article(self, doc_id: str) -> dict[str, Any] | None:
         """An article with all its evidence, or ``None``: ``document`` (row), ``body`` (spans), ``clues`` (for its day), and the
@@ -150,7 +117,7 @@ class QuoteQueries(Connection):
         clues = row.pop("clues")
         mentions = self.frame(
             """
-            SELECT m.* EXCLUDE doc_id, coalesce(a.name_ar, p.name_ar) AS name_ar,
+            SELECT m.* EXCLUDE (doc_id, surface), coalesce(a.name_ar, p.name_ar) AS name_ar,
                    coalesce(a.name_en, p.name_en, a.name_ar, p.name_ar) AS name_en,
                    coalesce(a.kind, p.kind) AS kind, a.side
             FROM mentions m LEFT JOIN actors a ON m.entity_type = 'actor' AND a.actor_id = m.entity_id
@@ -161,7 +128,7 @@ class QuoteQueries(Connection):
         )
         talks = self.frame(
             """
-            SELECT r.* EXCLUDE (doc_id, folded), p.people AS participants, pl.name_ar AS place_ar,
+            SELECT r.* EXCLUDE (doc_id, n), p.people AS participants, pl.name_ar AS place_ar,
                    coalesce(pl.name_en, pl.name_ar) AS place_en
             FROM talk_reports r LEFT JOIN places pl USING (place_id)
                  LEFT JOIN (SELECT report_id, list(actor_id ORDER BY position) AS people FROM report_participants
@@ -171,7 +138,7 @@ class QuoteQueries(Connection):
             """,
             [doc_id],
         )
-        quotes = self.frame("SELECT * EXCLUDE (doc_id, folded) FROM quotes WHERE doc_id = ? ORDER BY char_start, char_end", [doc_id])
+        quotes = self.frame("SELECT * EXCLUDE doc_id FROM quotes WHERE doc_id = ? ORDER BY char_start, char_end", [doc_id])
         return {
             "document": row,
             "body": [(int(start), int(end)) for start, end in spans],
@@ -191,13 +158,3 @@ class QuoteQueries(Connection):
                 [doc_id, row["copy_of"]],
             ),
         }
-
-
-def fields_of(subject: Subject) -> tuple[str, ...]:
-    """The ``Filters`` fields with values that say something about ``subject``."""
-    return tuple(LIST_SQL[subject])
-
-
-def key_of(subject: Subject) -> str:
-    """The id column of ``subject``."""
-    return KEYS[subject]

@@ -50,8 +50,8 @@ class _Context:
 
 
 def rows_of(extraction: Extraction, digest: str) -> Rows:
-    """Table name → rows. ``digest`` is the document's content hash. Also holds ``doc_words``:
-    ``(doc_id, word)`` for the article search."""
+    """Table name → rows. ``digest`` is the document's content hash. For the search there are also ``doc_words``: ``(doc_id, word)``,
+    and ``quote_words`` and ``report_words``: ``(id, folded words with blanks between)``."""
     doc, day = extraction.document, extraction.published
     outlet, _ = outlet_of(doc.source, doc.url)
     tokens = Tokens(doc.text, doc.body)
@@ -83,17 +83,17 @@ def _folded(tokens: Tokens, start: int, end: int) -> str:
 
 
 def _entities(extraction: Extraction, rows: Rows) -> None:
-    doc = extraction.document.id
+    doc, text = extraction.document.id, extraction.document.text
     for a in extraction.actors:
         rows["document_actors"].append((
             doc, a.id, a.name_ar, a.name_en, a.kind, a.affiliation, a.side, a.known, a.role, a.rule, a.confidence, len(a.mentions),
         ))  # fmt: skip
-        rows["mentions"] += [(doc, "actor", a.id, m.start, m.end, m.rule) for m in a.mentions]
+        rows["mentions"] += [(doc, "actor", a.id, m.start, m.end, text[m.start : m.end], m.rule) for m in a.mentions]
     for p in extraction.places:
         rows["document_places"].append((
             doc, p.id, p.name_ar, p.name_en, p.kind, p.country, p.lat, p.lon, p.parent, p.precision, p.rule, p.confidence, len(p.mentions),
         ))  # fmt: skip
-        rows["mentions"] += [(doc, "place", p.id, m.start, m.end, m.rule) for m in p.mentions]
+        rows["mentions"] += [(doc, "place", p.id, m.start, m.end, text[m.start : m.end], m.rule) for m in p.mentions]
 
 
 def _talk(extraction: Extraction, talk: Talk, tokens: Tokens, rows: Rows) -> None:
@@ -104,9 +104,10 @@ def _talk(extraction: Extraction, talk: Talk, tokens: Tokens, rows: Rows) -> Non
         return  # the same words reported twice
     evidence, folded = doc.text[talk.start : talk.end], _folded(tokens, talk.start, talk.end)
     rows["talk_reports"].append((
-        report, doc.id, None, talk.kind, talk.status, talk.first, talk.last, date_prec(talk.first, talk.last), talk.days_basis, talk.place,
-        talk.track, talk.round, talk.documented, talk.start, talk.end, *trigger, evidence, folded, talk.rule, talk.confidence,
+        report, None, doc.id, None, talk.kind, talk.status, talk.first, talk.last, date_prec(talk.first, talk.last), talk.days_basis,
+        talk.place, talk.track, talk.round, talk.documented, talk.start, talk.end, *trigger, evidence, talk.rule, talk.confidence,
     ))  # fmt: skip
+    rows["report_words"].append((report, folded))
     rows["report_participants"] += [(report, actor, position) for position, actor in enumerate(dict.fromkeys(talk.participants))]
 
 
@@ -119,10 +120,11 @@ def _quote(extraction: Extraction, quote: Quote, context: _Context, rows: Rows) 
     start, end = quote.sentence or (quote.start, quote.end)
     rows["quotes"].append((
         key, None, doc.id, False, context.outlet, quote.mode, quote.speaker, quote.speaker_text, context.sides.get(quote.speaker or ""),
-        quote.cue, quote.cue_class, quote.start, quote.end, content, folded, day.first, date_prec(day.first, day.last), start, end,
+        quote.cue, quote.cue_class, quote.start, quote.end, content, day.first, date_prec(day.first, day.last), start, end,
         quote.rule, quote.confidence,
     ))  # fmt: skip
-    rows["quote_about"] += [(key, None, *entity, inside) for entity, inside in sorted(_about(context.mentions, quote, start, end).items())]
+    rows["quote_words"].append((key, folded))
+    rows["quote_about"] += [(key, *entity, inside) for entity, inside in sorted(_about(context.mentions, quote, start, end).items())]
 
 
 def _about(mentions: list[tuple[int, int, str, str]], quote: Quote, start: int, end: int) -> dict[tuple[str, str], bool]:

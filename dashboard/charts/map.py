@@ -9,35 +9,15 @@ import pandas as pd
 import plotly.graph_objects as go
 from geopy.distance import geodesic
 
+from dashboard.charts.labels import Mark, place_labels
+from dashboard.charts.projection import Window, window
 from dashboard.charts.theme import FONT, Shade, base_layout, halo
 
-ZOOMS: dict[str, tuple[float, float, float, float]] = {
-    "syria": (32.0, 45.5, 31.6, 37.9),
-    "mideast": (12.0, 76.0, 14.0, 44.5),
-    "wide": (-24.0, 92.0, 12.0, 61.0),
-    "world": (-170.0, 180.0, -50.0, 75.0),
-}
-"""Name → west, east, south, north in degrees."""
-
-
-def extent(zoom: str, narrow: bool) -> tuple[float, float, float, float]:
-    """West, east, south, north of a view; a phone's upright window gets a narrower strip of the same middle."""
-    west, east, south, north = ZOOMS.get(zoom, ZOOMS["wide"])
-    if narrow and zoom != "world":
-        cut = (east - west) * 0.22
-        return west + cut * 0.8, east - cut * 1.2, south, north
-    return west, east, south, north
-
-
-def best_zoom(places: pd.DataFrame) -> str:
-    """The closest view that holds four fifths of what is counted (columns ``lat, lon, n``)."""
-    known = places.dropna(subset=["lat", "lon"])
-    total = known["n"].sum()
-    for name, (west, east, south, north) in ZOOMS.items():
-        inside = known[known["lon"].between(west, east) & known["lat"].between(south, north)]["n"].sum()
-        if total and inside >= 0.8 * total:
-            return name
-    return "wide"
+LABEL_SIZE = 13.0
+NEAR = 5.0
+"""Marks whose middles lie closer than this many pixels are drawn as one."""
+ARCS = 30
+"""So many arcs are drawn, those with most talks."""
 
 
 def place_map(places: pd.DataFrame, colours: Shade, *, zoom: str, selected: str | None = None, narrow: bool = False) -> go.Figure:
@@ -45,71 +25,91 @@ def place_map(places: pd.DataFrame, colours: Shade, *, zoom: str, selected: str 
 
     Places known only as region or country (``where_prec`` of 4 or more) are hollow. ``customdata[0]`` is the place id.
     """
-    figure = _frame(colours, zoom, narrow)
-    known = places.dropna(subset=["lat", "lon"]).sort_values("n", ascending=False)
+    view = window(zoom, places, narrow=narrow)
+    figure = _frame(colours, view)
+    known = _merged(places.dropna(subset=["lat", "lon"]).sort_values(["n", "place_id"], ascending=[False, True]), view)
     most = max(float(known["n"].max()), 1.0) if len(known) else 1.0
+    known = _named(known, view, most, narrow)
     hollow = known["where_prec"].fillna(1) >= 4
-    named = _named(known, zoom, narrow)
     for part, is_hollow in ((known[~hollow], False), (known[hollow], True)):
         if len(part):
-            circles = _circles(part, colours, most, is_hollow, narrow)
-            circles.mode = "markers+text"
-            circles.text = part["label"].where(part.index.isin(named), "")
-            figure.add_trace(circles)
-    chosen = known[known["place_id"] == selected]
+            figure.add_trace(_circles(part, colours, most, is_hollow, narrow))
+    chosen = known[[selected in members for members in known["members"]]] if len(known) else known
     if len(chosen):
         figure.add_trace(
             go.Scattergeo(
                 lat=chosen["lat"], lon=chosen["lon"], mode="markers", hoverinfo="skip",
-                marker={"size": [_size(n, most, narrow) + 10 for n in chosen["n"]], "color": "rgba(0,0,0,0)",
+                marker={"size": [size_of(n, most, narrow) + 10 for n in chosen["n"]], "color": "rgba(0,0,0,0)",
                         "line": {"width": 2.5, "color": colours.ink}},
             )
         )  # fmt: skip
     return figure
 
 
+def largest(places: pd.DataFrame, *, zoom: str, narrow: bool = False) -> int:
+    """The count of the largest circle :func:`place_map` draws, places on one another counted together."""
+    known = places.dropna(subset=["lat", "lon"]).sort_values(["n", "place_id"], ascending=[False, True])
+    merged = _merged(known.assign(hover=""), window(zoom, places, narrow=narrow))
+    return int(merged["n"].max()) if len(merged) else 1
+
+
 def year_map(places: pd.DataFrame, colours: Shade, *, zoom: str, play: str, pause: str, narrow: bool = False) -> go.Figure:
     """The same year by year with a slider: ``places`` has a ``year`` column beside those of :func:`place_map`."""
-    figure = _frame(colours, zoom, narrow)
+    view = window(zoom, places, narrow=narrow)
+    figure = _frame(colours, view)
     known = places.dropna(subset=["lat", "lon"])
-    most = max(float(known["n"].max()), 1.0) if len(known) else 1.0
     years = sorted(known["year"].unique())
-    frames = []
-    for year in years:
-        part = known[known["year"] == year].sort_values("n", ascending=False)
-        circles = _circles(part, colours, most, False, narrow)
-        circles.text = part["label"].where(part.index.isin(_named(part, zoom, narrow)), "")
-        circles.mode = "markers+text"
-        frames.append(go.Frame(name=str(year), data=[circles]))
+    parts = {year: _merged(known[known["year"] == year].sort_values(["n", "place_id"], ascending=[False, True]), view) for year in years}
+    most = max((float(part["n"].max()) for part in parts.values()), default=1.0)
+    frames = [
+        go.Frame(
+            name=str(year),
+            data=[_circles(_named(part, view, most, narrow), colours, most, False, narrow)],
+            layout={"annotations": [_year_mark(year, colours)]},
+        )
+        for year, part in parts.items()
+    ]
     if frames:
         figure.add_trace(frames[-1].data[0])
         figure.frames = frames
-        step = {"frame": {"duration": 900, "redraw": True}, "mode": "immediate", "transition": {"duration": 0}}
-        figure.update_layout(
-            updatemenus=[
-                {
-                    "type": "buttons", "direction": "left", "x": 0, "y": -0.02, "xanchor": "left", "yanchor": "top", "showactive": False,
-                    "bgcolor": colours.panel, "bordercolor": colours.rule,
-                    "buttons": [
-                        {"label": play, "method": "animate", "args": [None, {**step, "fromcurrent": True}]},
-                        {"label": pause, "method": "animate", "args": [[None], {**step, "frame": {"duration": 0, "redraw": False}}]},
-                    ],
-                }
-            ],
-            sliders=[
-                {
-                    "active": len(years) - 1, "x": 0.24, "len": 0.74, "y": 0.0, "pad": {"t": 6}, "currentvalue": {"visible": False},
-                    "steps": [{"label": str(y), "method": "animate", "args": [[str(y)], step]} for y in years],
-                }
-            ],
-            margin={"l": 0, "r": 0, "t": 0, "b": 70},
-        )  # fmt: skip
+        figure.update_layout(annotations=[_year_mark(years[-1], colours)], **_player([str(y) for y in years], colours, play, pause))
+        figure.update_layout(height=view.height + 70)
     return figure
 
 
+def _year_mark(year: int, colours: Shade) -> dict[str, object]:
+    """The year in force, large in a corner of the map."""
+    return {
+        "text": f"<b>{year}</b>", "xref": "paper", "yref": "paper", "x": 0.015, "y": 0.98, "xanchor": "left", "yanchor": "top",
+        "showarrow": False, "font": {"size": 34, "color": colours.soft, "family": FONT, "shadow": halo(colours)},
+    }  # fmt: skip
+
+
+def _player(years: Sequence[str], colours: Shade, play: str, pause: str) -> dict[str, object]:
+    """Buttons and slider below the map, in the colours of the page."""
+    step = {"frame": {"duration": 900, "redraw": True}, "mode": "immediate", "transition": {"duration": 0}}
+    still = {**step, "frame": {"duration": 0, "redraw": False}}
+    buttons = [
+        {"label": play, "method": "animate", "args": [None, {**step, "fromcurrent": True}]},
+        {"label": pause, "method": "animate", "args": [[None], still]},
+    ]
+    menu = {
+        "type": "buttons", "direction": "left", "x": 0, "y": -0.02, "xanchor": "left", "yanchor": "top", "showactive": False,
+        "bgcolor": colours.panel, "bordercolor": colours.rule, "font": {"color": colours.ink}, "buttons": buttons,
+    }  # fmt: skip
+    slider = {
+        "active": len(years) - 1, "x": 0.26, "len": 0.72, "y": 0.0, "pad": {"t": 6}, "currentvalue": {"visible": False},
+        "bgcolor": colours.rule, "bordercolor": colours.rule, "activebgcolor": colours.accent, "tickcolor": colours.soft,
+        "font": {"color": colours.soft},
+        "steps": [{"label": year, "method": "animate", "args": [[year], step]} for year in years],
+    }  # fmt: skip
+    return {"updatemenus": [menu], "sliders": [slider], "margin": {"l": 0, "r": 0, "t": 0, "b": 70}}
+
+
 def itinerary_map(stops: pd.DataFrame, colours: Shade, *, zoom: str, narrow: bool = False) -> go.Figure:
-    """One actor's talks in time order, joined by great circles and numbered. ``stops``: ``talk_id, place_id, label, lat, lon, hover``."""
-    figure = _frame(colours, zoom, narrow)
+    """One actor's talks in time order, joined by great circles and numbered. ``stops``: ``talk_id, place_id, label, lat, lon``."""
+    view = window(zoom, stops, narrow=narrow)
+    figure = _frame(colours, view)
     figure.add_trace(
         go.Scattergeo(
             lat=stops["lat"], lon=stops["lon"], mode="lines", opacity=0.75, hoverinfo="skip",
@@ -117,53 +117,54 @@ def itinerary_map(stops: pd.DataFrame, colours: Shade, *, zoom: str, narrow: boo
         )
     )  # fmt: skip
     where = (
-        stops.assign(step=range(1, len(stops) + 1))
-        .groupby("place_id", sort=False)
-        .agg(
-            lat=("lat", "first"),
-            lon=("lon", "first"),
-            label=("label", "first"),
-            steps=("step", list),
-            n=("step", "size"),
-            talk_id=("talk_id", "last"),
-        )
-        .reset_index()
+        stops.assign(step=range(1, len(stops) + 1), n=1, hover=stops["label"])
+        .groupby("place_id", sort=False, as_index=False)
+        .agg({"lat": "first", "lon": "first", "label": "first", "hover": "first", "step": list, "n": "sum"})
+        .sort_values("n", ascending=False, kind="stable")
     )
+    where = _merged(where.assign(where_prec=1), view)
+    where["label"] = [f"<b>{label}</b> {_steps(sorted(steps))}" for label, steps in zip(where["label"], where["step"], strict=True)]
+    sizes = [12 + 2 * min(n, 8) for n in where["n"]]
+    sides = _sides(where, view, sizes)
     figure.add_trace(
         go.Scattergeo(
             lat=where["lat"], lon=where["lon"], mode="markers+text",
-            marker={"size": [12 + 2 * min(n, 8) for n in where["n"]], "color": colours.hues["accent"],
-                    "line": {"width": 1, "color": colours.paper}},
-            text=[f"<b>{label}</b> {_steps(steps)}" for label, steps in zip(where["label"], where["steps"], strict=True)],
-            textposition="top center", textfont={"size": 12.5, "color": colours.ink, "family": FONT, "shadow": halo(colours)},
-            customdata=where[["place_id"]].to_numpy(), hovertemplate="%{text}<extra></extra>",
+            marker={"size": sizes, "color": colours.hues["accent"], "line": {"width": 1, "color": colours.paper}},
+            text=[label if side else "" for label, side in zip(where["label"], sides, strict=True)],
+            textposition=[side or "top center" for side in sides], hovertext=where["label"],
+            textfont={"size": LABEL_SIZE, "color": colours.ink, "family": FONT, "shadow": halo(colours)},
+            customdata=where[["place_id"]].to_numpy(), hovertemplate="%{hovertext}<extra></extra>",
         )
     )  # fmt: skip
     return figure
 
 
 def arc_map(arcs: pd.DataFrame, colours: Shade, *, zoom: str, narrow: bool = False) -> go.Figure:
-    """Lines between capitals that met. ``arcs``: ``a_label, a_lat, a_lon, b_label, b_lat, b_lon, n, hover``."""
-    figure = _frame(colours, zoom, narrow)
+    """Lines between capitals that met, the :data:`ARCS` strongest; weaker ones fainter. ``arcs``: ``a_label, a_lat, a_lon, b_label,
+    b_lat, b_lon, n``."""
+    arcs = arcs.nlargest(ARCS, "n", keep="first")
+    columns = ["label", "lat", "lon", "n"]
+    ends = pd.concat([arcs[[f"{e}_label", f"{e}_lat", f"{e}_lon", "n"]].set_axis(columns, axis=1) for e in "ab"])
+    ends = ends.groupby("label", as_index=False).agg(lat=("lat", "first"), lon=("lon", "first"), n=("n", "sum"))
+    ends = ends.sort_values(["n", "label"], ascending=[False, True]).reset_index(drop=True)
+    view = window(zoom, ends, narrow=narrow)
+    figure = _frame(colours, view)
     most = max(float(arcs["n"].max()), 1.0) if len(arcs) else 1.0
     for row in arcs.sort_values("n").itertuples():
+        share = math.sqrt(row.n / most)
         figure.add_trace(
             go.Scattergeo(
                 lat=[row.a_lat, row.b_lat], lon=[row.a_lon, row.b_lon], mode="lines", hoverinfo="skip",
-                line={"width": 1 + 6 * math.sqrt(row.n / most), "color": colours.hues["vermilion"]}, opacity=0.55,
+                line={"width": 0.8 + 6.2 * share, "color": colours.hues["vermilion"]}, opacity=0.18 + 0.6 * share,
             )
         )  # fmt: skip
-    ends = pd.concat(
-        [
-            arcs[["a_label", "a_lat", "a_lon", "n"]].set_axis(["label", "lat", "lon", "n"], axis=1),
-            arcs[["b_label", "b_lat", "b_lon", "n"]].set_axis(["label", "lat", "lon", "n"], axis=1),
-        ]
-    )
-    ends = ends.groupby("label", as_index=False).agg(lat=("lat", "first"), lon=("lon", "first"), n=("n", "sum"))
+    sides = _sides(ends, view, [8.0] * len(ends))
     figure.add_trace(
         go.Scattergeo(
-            lat=ends["lat"], lon=ends["lon"], mode="markers+text", text=ends["label"], textposition="top center",
-            textfont={"size": 12.5, "color": colours.ink, "family": FONT, "shadow": halo(colours)}, hoverinfo="skip",
+            lat=ends["lat"], lon=ends["lon"], mode="markers+text", hovertext=ends["label"], hovertemplate="%{hovertext}<extra></extra>",
+            text=[label if side else "" for label, side in zip(ends["label"], sides, strict=True)],
+            textposition=[side or "top center" for side in sides],
+            textfont={"size": LABEL_SIZE, "color": colours.ink, "family": FONT, "shadow": halo(colours)},
             marker={"size": 8, "color": colours.hues["accent"], "line": {"width": 1, "color": colours.paper}},
         )
     )  # fmt: skip
@@ -176,13 +177,50 @@ def distances(stops: pd.DataFrame) -> list[float]:
     return [geodesic(a, b).km for a, b in zip(points, points[1:], strict=False)]
 
 
+def size_of(n: float, most: float, narrow: bool = False) -> float:
+    """The diameter in pixels of a circle for ``n`` where the largest count is ``most``."""
+    return (5 + 22 * math.sqrt(float(n) / most)) if narrow else (6 + 38 * math.sqrt(float(n) / most))
+
+
 def _steps(steps: Sequence[int]) -> str:
     shown = ", ".join(str(s) for s in steps[:4]) if len(steps) <= 4 else f"{steps[0]}–{steps[-1]}"
     return f"\u2066({shown})\u2069"
 
 
-def _size(n: float, most: float, narrow: bool = False) -> float:
-    return (5 + 25 * math.sqrt(float(n) / most)) if narrow else (7 + 41 * math.sqrt(float(n) / most))
+def _merged(known: pd.DataFrame, view: Window) -> pd.DataFrame:
+    """Rows whose marks would lie on each other (a palace in its city) as one: the first gives name and place, counts add up, hover
+    texts follow each other. ``members`` holds all ids. Vague places (hollow) and exact ones are never joined."""
+    rows: list[dict[str, object]] = []
+    where: list[tuple[float, float, bool]] = []
+    for row in known.to_dict("records"):
+        x, y = view.pixel(row["lat"], row["lon"])
+        vague = bool((row.get("where_prec") or 1) >= 4)
+        at = next((i for i, (a, b, v) in enumerate(where) if v == vague and math.hypot(a - x, b - y) < NEAR), None)
+        if at is None:
+            where.append((x, y, vague))
+            rows.append({**row, "members": [row["place_id"]]})
+            continue
+        first = rows[at]
+        first["n"] += row["n"]
+        first["members"].append(row["place_id"])
+        first["hover"] = f"{first['hover']}<br>{row['hover']}"
+        if "step" in row:
+            first["step"] = first["step"] + row["step"]
+    return pd.DataFrame(rows, columns=[*known.columns, "members"])
+
+
+def _named(known: pd.DataFrame, view: Window, most: float, narrow: bool) -> pd.DataFrame:
+    """With ``size`` and ``side``: where the name stands, empty where there is no room for it."""
+    sizes = [size_of(n, most, narrow) for n in known["n"]]
+    return known.assign(size=sizes, side=_sides(known, view, sizes, most=12 if narrow else 40))
+
+
+def _sides(known: pd.DataFrame, view: Window, sizes: Sequence[float], most: int = 40) -> list[str]:
+    marks = [
+        Mark(*view.pixel(lat, lon), size / 2, label)
+        for lat, lon, size, label in zip(known["lat"], known["lon"], sizes, known["label"], strict=True)
+    ]
+    return [side or "" for side in place_labels(marks, view.width, view.height, size=LABEL_SIZE, most=most)]
 
 
 def _circles(part: pd.DataFrame, colours: Shade, most: float, hollow: bool, narrow: bool) -> go.Scattergeo:
@@ -190,57 +228,39 @@ def _circles(part: pd.DataFrame, colours: Shade, most: float, hollow: bool, narr
     return go.Scattergeo(
         lat=part["lat"],
         lon=part["lon"],
-        mode="markers",
+        mode="markers+text",
+        text=[label if side else "" for label, side in zip(part["label"], part["side"], strict=True)],
+        textposition=[side or "top center" for side in part["side"]],
         marker={
-            "size": [_size(n, most, narrow) for n in part["n"]],
+            "size": list(part["size"]),
             "color": "rgba(0,0,0,0)" if hollow else colour,
-            "opacity": 1 if hollow else 0.62,
+            "opacity": 1 if hollow else 0.68,
             "line": {"width": 2 if hollow else 1, "color": colour if hollow else colours.paper},
         },
         customdata=part[["place_id"]].to_numpy(),
         hovertext=part["hover"],
         hovertemplate="%{hovertext}<extra></extra>",
-        textposition="top center",
-        textfont={"size": 13, "color": colours.ink, "family": FONT, "shadow": halo(colours)},
+        textfont={"size": LABEL_SIZE, "color": colours.ink, "family": FONT, "shadow": halo(colours)},
         selected={"marker": {"opacity": 0.9}},
-        unselected={"marker": {"opacity": 1 if hollow else 0.62}},
+        unselected={"marker": {"opacity": 1 if hollow else 0.68}},
     )
 
 
-def _named(known: pd.DataFrame, zoom: str, narrow: bool) -> list[object]:
-    """The index of the largest circles whose names do not crowd each other."""
-    west, east, south, north = extent(zoom, narrow)
-    across, down = (5, 8) if narrow else (11, 14)
-    shown: list[tuple[float, float]] = []
-    keep: list[object] = []
-    for index, row in known.iterrows():
-        near = any(abs(row["lat"] - a) < (north - south) / down and abs(row["lon"] - b) < (east - west) / across for a, b in shown)
-        if west <= row["lon"] <= east and south <= row["lat"] <= north and not near:
-            shown.append((row["lat"], row["lon"]))
-            keep.append(index)
-        if len(keep) == (9 if narrow else 18):
-            break
-    return keep
-
-
-def _frame(colours: Shade, zoom: str, narrow: bool) -> go.Figure:
-    west, east, south, north = extent(zoom, narrow)
+def _frame(colours: Shade, view: Window) -> go.Figure:
     figure = go.Figure()
-    base_layout(figure, colours, height=330 if narrow else 580)
+    base_layout(figure, colours, height=view.height)
     figure.update_layout(
         margin={"l": 0, "r": 0, "t": 0, "b": 0},
         clickmode="event+select",
         geo={
-            "projection": {"type": "mercator"},
-            "lonaxis": {"range": [west, east]},
-            "lataxis": {"range": [south, north]},
+            **view.geo(),
             "resolution": 50,
             "showland": True, "landcolor": colours.land,
             "showocean": True, "oceancolor": colours.water,
             "showlakes": True, "lakecolor": colours.water,
             "showcountries": True, "countrycolor": colours.border, "countrywidth": 0.8,
             "showcoastlines": True, "coastlinecolor": colours.border, "coastlinewidth": 0.8,
-            "showframe": False, "bgcolor": colours.paper,
+            "showframe": False, "bgcolor": colours.water,
         },
     )  # fmt: skip
     return figure

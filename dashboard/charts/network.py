@@ -4,21 +4,29 @@ from __future__ import annotations
 
 import hashlib
 import math
+from collections.abc import Mapping
 
 import networkx as nx
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from dashboard.charts.labels import Mark, place_labels, spread
 from dashboard.charts.theme import FONT, Shade, base_layout, halo, side_style
 
-LABELS = 18
+WIDE, NARROW = (1112, 640), (358, 520)
+"""Width and height of the figure in pixels on a desk and on a phone."""
+MARGIN = 24
+LABEL_SIZE = 12.5
 
 
-def layout(edges: pd.DataFrame) -> dict[str, tuple[float, float]]:
-    """Positions in a square of side 1. Each connected part is laid out by a spring model (Fruchterman and Reingold 1991) that
-    starts from places given by the ids themselves, so that the same actors lie in much the same place whatever the filter;
-    the largest part gets the room, the small ones a strip below. ``edges``: ``source, target, weight``."""
+def layout(
+    edges: pd.DataFrame, sizes: Mapping[str, float] | None = None, width: float = 1.0, height: float = 1.0
+) -> dict[str, tuple[float, float]]:
+    """Positions in a frame of ``width`` × ``height`` (pixels; y grows downwards). Each connected part is laid out by a spring model
+    (Fruchterman and Reingold 1991) that starts from places given by the ids themselves, so that the same actors lie in much the
+    same place whatever the filter; the largest part gets the room, the small ones a strip below. With ``sizes`` (actor → radius)
+    no mark lies on another. ``edges``: ``source, target, weight``."""
     graph = nx.Graph()
     for source, target, weight in sorted(edges[["source", "target", "weight"]].itertuples(index=False, name=None)):
         before = graph.get_edge_data(source, target, {"weight": 0.0})["weight"]
@@ -27,16 +35,23 @@ def layout(edges: pd.DataFrame) -> dict[str, tuple[float, float]]:
     if not parts:
         return {}
     small = parts[1:]
-    strip = 0.0 if not small else min(0.34, 0.13 + 0.1 * (len(small) - 1) // 5)
-    place = _boxed(_springs(graph, parts[0]), (0.0, strip + (0.06 if small else 0.0), 1.0, 1.0))
-    columns = min(len(small), 5)
+    columns = min(len(small), 5 if width > height else 2)
     rows = -(-len(small) // columns) if small else 0
+    strip = 0.0 if not small else min(0.4, 0.1 + 0.09 * rows)
+    place = _boxed(_springs(graph, parts[0]), (0.0, 0.0, 1.0, 1.0 - strip - (0.05 if small else 0.0)))
     for index, part in enumerate(small):
         column, row = index % columns, index // columns
-        left, bottom = column / columns, strip * (rows - 1 - row) / rows
-        box = (left + 0.03, bottom + 0.015, left + 1 / columns - 0.03, bottom + strip / rows - 0.02)
+        left, top = column / columns, 1 - strip + strip * row / rows
+        box = (left + 0.05 / columns, top + 0.03, left + 0.75 / columns, top + strip / rows - 0.02)
         place |= _boxed(_springs(graph, part), box)
-    return _apart(place)
+    names = sorted(place)
+    radii = np.array([(sizes or {}).get(name, 0.0) for name in names])
+    room = np.maximum(radii, 1e-9)
+    points = np.array([place[name] for name in names])
+    points = np.column_stack([room + points[:, 0] * (width - 2 * room), room + points[:, 1] * (height - 2 * room)])
+    if sizes:
+        points = spread(points, radii, width, height)
+    return {name: (float(x), float(y)) for name, (x, y) in zip(names, points, strict=True)}
 
 
 def _springs(graph: nx.Graph, nodes: list[str]) -> dict[str, tuple[float, float]]:
@@ -52,10 +67,10 @@ def _springs(graph: nx.Graph, nodes: list[str]) -> dict[str, tuple[float, float]
 
 
 def _boxed(place: dict[str, tuple[float, float]], box: tuple[float, float, float, float]) -> dict[str, tuple[float, float]]:
-    """The same positions stretched into left, bottom, right, top; by rank half-way, so that no corner stays empty."""
-    left, bottom, right, top = box
+    """The same positions stretched into left, top, right, bottom; by rank half-way, so that no corner stays empty."""
+    left, top, right, bottom = box
     out: dict[str, list[float]] = {node: [0.0, 0.0] for node in place}
-    for axis, (low, high) in enumerate(((left, right), (bottom, top))):
+    for axis, (low, high) in enumerate(((left, right), (top, bottom))):
         values = {node: xy[axis] for node, xy in place.items()}
         least, most = min(values.values()), max(values.values())
         ranked = sorted(values, key=lambda node: (values[node], node))
@@ -66,56 +81,68 @@ def _boxed(place: dict[str, tuple[float, float]], box: tuple[float, float, float
     return {node: (x, y) for node, (x, y) in out.items()}
 
 
-def _apart(place: dict[str, tuple[float, float]], least: float = 0.045) -> dict[str, tuple[float, float]]:
-    """Push nodes that lie on each other apart, a little at a time."""
-    names = sorted(place)
-    points = np.array([place[name] for name in names])
-    for _ in range(40):
-        gap = points[:, None, :] - points[None, :, :]
-        distance = np.hypot(gap[..., 0], gap[..., 1])
-        np.fill_diagonal(distance, 1.0)
-        close = distance < least
-        if not close.any():
-            break
-        push = np.where(close[..., None], gap / np.maximum(distance, 1e-6)[..., None] * ((least - distance) / 2)[..., None], 0.0)
-        points = points + push.sum(axis=1)
-    return {name: (float(x), float(y)) for name, (x, y) in zip(names, points, strict=True)}
-
-
 def network_figure(
     nodes: pd.DataFrame, edges: pd.DataFrame, colours: Shade, *, selected: str | None = None, narrow: bool = False
 ) -> go.Figure:
-    """Nodes (``actor_id, label, side, weight, hover``) and ``edges`` (``source, target, weight``). ``customdata[0]`` is the actor id."""
+    """Nodes (``actor_id, label, side, weight, hover``) and ``edges`` (``source, target, weight``). ``customdata[0]`` is the actor id.
+    Every mark stands free of the others, and a name stands beside its mark wherever there is room for it."""
     figure = go.Figure()
-    place = layout(edges)
-    known = nodes[nodes["actor_id"].isin(list(place))].sort_values("weight", ascending=False).reset_index(drop=True)
-    most_edge = max(float(edges["weight"].max()), 1.0) if len(edges) else 1.0
-    for low, high, width in ((0, 0.15, 0.8), (0.15, 0.4, 2.2), (0.4, 0.75, 4.0), (0.75, 1.01, 6.5)):
-        part = edges[(edges["weight"] / most_edge > low) & (edges["weight"] / most_edge <= high)]
-        figure.add_trace(_lines(part, place, colours.rule, width))
+    width, height = NARROW if narrow else WIDE
+    most = max(float(nodes["weight"].max()), 1.0) if len(nodes) else 1.0
+    radius = {row.actor_id: _radius(row.weight, most, narrow) for row in nodes.itertuples()}
+    place = layout(edges, radius, width - 2 * MARGIN, height - 2 * MARGIN)
+    known = nodes[nodes["actor_id"].isin(list(place))].sort_values(["weight", "actor_id"], ascending=[False, True]).reset_index(drop=True)
     if selected in place:
-        mine = edges[(edges["source"] == selected) | (edges["target"] == selected)]
-        figure.add_trace(_lines(mine, place, colours.ink, 2.0))
-    most = max(float(known["weight"].max()), 1.0) if len(known) else 1.0
+        known = known.iloc[known["actor_id"].ne(selected).argsort(kind="stable")].reset_index(drop=True)
+    _ties(figure, edges, place, colours, selected)
+    marks = [Mark(*place[r.actor_id], radius[r.actor_id], r.label) for r in known.itertuples()]
+    sides = place_labels(marks, width - 2 * MARGIN, height - 2 * MARGIN, size=LABEL_SIZE, most=14 if narrow else 60)
+    shown = [m.label if s else "" for m, s in zip(marks, sides, strict=True)]
+    known = known.assign(
+        x=[m.x for m in marks],
+        y=[m.y for m in marks],
+        size=[2 * m.r for m in marks],
+        at=[s or "top center" for s in sides],
+        text=[f"<b>{text}</b>" if a == selected else text for text, a in zip(shown, known["actor_id"], strict=True)],
+    )
     for side, part in known.groupby("side", dropna=False):
         colour, shape = side_style(side, colours)
         figure.add_trace(
             go.Scatter(
-                x=[place[a][0] for a in part["actor_id"]], y=[place[a][1] for a in part["actor_id"]], mode="markers",
+                x=part["x"], y=part["y"], mode="markers+text", text=part["text"], textposition=list(part["at"]),
+                textfont={"size": LABEL_SIZE, "color": colours.ink, "family": FONT, "shadow": halo(colours)},
                 marker={
-                    "symbol": shape, "color": colour, "size": [9 + 27 * math.sqrt(w / most) for w in part["weight"]],
-                    "line": {"width": 1.5, "color": colours.paper}, "opacity": 1,
+                    "symbol": shape, "color": colour, "size": part["size"], "opacity": 1,
+                    "line": {"width": 1.5, "color": colours.paper},
                 },
-                customdata=part[["actor_id"]].to_numpy(), text=part["hover"], hovertemplate="%{text}<extra></extra>",
-                selected={"marker": {"opacity": 1}}, unselected={"marker": {"opacity": 1}},
+                customdata=part[["actor_id"]].to_numpy(), hovertext=part["hover"], hovertemplate="%{hovertext}<extra></extra>",
+                selected={"marker": {"opacity": 1}}, unselected={"marker": {"opacity": 1}}, cliponaxis=False,
             )
         )  # fmt: skip
-    _labels(figure, known, place, colours, selected, most, narrow)
-    base_layout(figure, colours, height=460 if narrow else 640)
-    figure.update_xaxes(visible=False, range=_span([p[0] for p in place.values()], 0.12))
-    figure.update_yaxes(visible=False, range=_span([p[1] for p in place.values()], 0.09))
-    figure.update_layout(clickmode="event+select", hovermode="closest", dragmode="pan")
+    base_layout(figure, colours, height=height)
+    figure.update_xaxes(visible=False, range=[-MARGIN, width - MARGIN], fixedrange=narrow)
+    figure.update_yaxes(visible=False, range=[height - MARGIN, -MARGIN], fixedrange=narrow)
+    figure.update_layout(
+        clickmode="event+select", hovermode="closest", dragmode=False if narrow else "pan", margin={"l": 0, "r": 0, "t": 0, "b": 0}
+    )
     return figure
+
+
+def _radius(weight: float, most: float, narrow: bool) -> float:
+    return (3.5 + 8 * math.sqrt(weight / most)) if narrow else (4.5 + 13 * math.sqrt(weight / most))
+
+
+def _ties(figure: go.Figure, edges: pd.DataFrame, place: dict[str, tuple[float, float]], colours: Shade, selected: str | None) -> None:
+    """Lines in four widths; a thicker line is also darker, so that single meetings stay in the background."""
+    most = max(float(edges["weight"].max()), 1.0) if len(edges) else 1.0
+    steps = ((0, 0.15, 0.7, colours.hair), (0.15, 0.4, 1.8, colours.rule), (0.4, 0.75, 3.4, colours.rule), (0.75, 1.01, 5.5, colours.rule))
+    quiet = steps[0][3] if len(edges) > 90 else colours.rule
+    for low, high, width, colour in steps:
+        part = edges[(edges["weight"] / most > low) & (edges["weight"] / most <= high)]
+        figure.add_trace(_lines(part, place, quiet if low == 0 else colour, width))
+    if selected in place:
+        mine = edges[(edges["source"] == selected) | (edges["target"] == selected)]
+        figure.add_trace(_lines(mine, place, colours.soft, 1.6))
 
 
 def matrix_figure(nodes: pd.DataFrame, edges: pd.DataFrame, colours: Shade, *, rtl: bool = False, directed: bool = False) -> go.Figure:
@@ -148,6 +175,11 @@ def matrix_figure(nodes: pd.DataFrame, edges: pd.DataFrame, colours: Shade, *, r
         "zeroline": False,
         "showline": False,
     }
+    for cell in range(len(order)):
+        low_edge, high_edge = cell - 0.5, cell + 0.5
+        figure.add_shape(
+            type="rect", x0=low_edge, x1=high_edge, y0=low_edge, y1=high_edge, fillcolor=colours.hair, line={"width": 0}, layer="below"
+        )  # fmt: skip
     figure.update_xaxes(**ticks, side="top", tickangle=-65 if not rtl else 65, autorange="reversed" if rtl else True)
     figure.update_yaxes(**ticks, autorange="reversed", side="right" if rtl else "left")
     return figure
@@ -162,41 +194,6 @@ def _lines(part: pd.DataFrame, place: dict[str, tuple[float, float]], colour: st
     return go.Scatter(x=x, y=y, mode="lines", line={"color": colour, "width": width}, hoverinfo="skip")
 
 
-def _labels(
-    figure: go.Figure,
-    known: pd.DataFrame,
-    place: dict[str, tuple[float, float]],
-    colours: Shade,
-    selected: str | None,
-    most: float,
-    narrow: bool,
-) -> None:
-    """Names of the best connected actors, and of the chosen one, where there is room."""
-    taken: list[tuple[float, float]] = []
-    xs, ys = [p[0] for p in place.values()], [p[1] for p in place.values()]
-    wide = (max(xs) - min(xs)) * (0.46 if narrow else 0.13) if xs else 0
-    high = (max(ys) - min(ys)) * (0.06 if narrow else 0.04) if ys else 0
-    most_labels = LABELS // 3 if narrow else LABELS * 2
-    for row in known.itertuples():
-        x, y = place[row.actor_id]
-        crowded = any(abs(x - a) < wide and abs(y - b) < high for a, b in taken)
-        if row.actor_id != selected and (len(taken) >= most_labels or crowded):
-            continue
-        taken.append((x, y))
-        figure.add_annotation(
-            x=x, y=y, text=row.label, showarrow=False, yshift=12 + 15 * math.sqrt(row.weight / most),
-            font={"size": 12.5, "color": colours.ink, "shadow": halo(colours)},
-        )  # fmt: skip
-
-
 def _start(node: str) -> tuple[float, float]:
     digest = hashlib.sha256(node.encode()).digest()
     return digest[0] / 127.5 - 1, digest[1] / 127.5 - 1
-
-
-def _span(values: list[float], room: float) -> list[float]:
-    if not values:
-        return [-1, 1]
-    low, high = min(values), max(values)
-    extra = max((high - low) * room, 0.1)
-    return [low - extra, high + extra]

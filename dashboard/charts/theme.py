@@ -34,12 +34,12 @@ class Shade:
 
 
 LIGHT = Shade(
-    "light", "#fcfbf8", "#f2f0ea", "#1c1e20", "#565b60", "#c9c5ba", "#e3e0d7", "#0b5c6b", "#ebe7dc", "#fcfbf8", "#b9b3a4",
+    "light", "#fcfbf8", "#f2f0ea", "#1c1e20", "#565b60", "#c9c5ba", "#e3e0d7", "#0b5c6b", "#e9e4d8", "#f3f6f6", "#b9b3a4",
     {"blue": "#1f6fb2", "vermilion": "#c8500f", "teal": "#00806a", "purple": "#7a4ea3", "ochre": "#946400", "magenta": "#b83280",
      "grey": "#63686d", "navy": "#22345c", "accent": "#0b5c6b"},
 )  # fmt: skip
 DARK = Shade(
-    "dark", "#15181b", "#1f2428", "#eceae4", "#b1b4b5", "#4a5157", "#30363b", "#8fd3de", "#2a3035", "#15181b", "#59616a",
+    "dark", "#15181b", "#1f2428", "#eceae4", "#b1b4b5", "#4a5157", "#30363b", "#8fd3de", "#2c3338", "#14191d", "#59616a",
     {"blue": "#6db3e8", "vermilion": "#f08b52", "teal": "#4fc3a4", "purple": "#b79be0", "ochre": "#e0b040", "magenta": "#ef88bd",
      "grey": "#b0b4b8", "navy": "#9fb1dc", "accent": "#6cc3d0"},
 )  # fmt: skip

@@ -10,9 +10,9 @@ import plotly.graph_objects as go
 
 from dashboard.charts.theme import Shade, base_layout, status_style
 
-ROW = 24
 HEAD = 26
-MAX_ROWS = 6
+MAX_ROWS = 14
+"""Marks that fall together stand below each other in at most so many rows of a lane."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,31 +31,35 @@ def timeline_figure(
     documented: pd.DataFrame | None = None,
     rtl: bool = False,
     selected: str | None = None,
+    narrow: bool = False,
+    slider: bool = True,
 ) -> go.Figure:
     """Draw ``points`` (columns ``talk_id, lane, date_start, date_end, status, days_basis, hover``) in ``lanes``.
 
     ``documented`` (``lane, date_start, date_end, hover``) lies behind as quiet bars. Time runs right to left where ``rtl``.
-    Marks carry ``talk_id`` as ``customdata[0]``. Rows without days are left out.
+    Marks carry ``talk_id`` as ``customdata[0]``. Rows without days are left out. Crowded lanes get smaller marks.
     """
     rows = points.dropna(subset=["date_start", "date_end"]).copy()
     rows["first"] = pd.to_datetime(rows["date_start"])
     rows["last"] = pd.to_datetime(rows["date_end"])
     back = _documented(documented)
     low, high = _range(rows, back)
-    rows = _stack(rows, (high - low) / 70)
-    tops, total = _tops(rows, lanes)
-    rows["y"] = [tops[lane] + HEAD + ROW * (row + 0.5) for lane, row in zip(rows["lane"], rows["row"], strict=True)]
+    rows = _stack(rows, (high - low) / (23 if narrow else 75))
+    dense = bool(len(rows)) and int(rows["row"].max()) >= 5
+    pitch, size = (15, 9.5) if dense else (24, 12)
+    tops, total = _tops(rows, lanes, pitch)
+    rows["y"] = [tops[lane] + HEAD + pitch * (row + 0.5) for lane, row in zip(rows["lane"], rows["row"], strict=True)]
     figure = go.Figure()
     _bands(figure, lanes, tops, total, back, colours, low, high)
     _spans(figure, rows, colours)
-    _marks(figure, rows, colours)
+    _marks(figure, rows, colours, size)
     _chosen(figure, rows, colours, selected)
     _labels(figure, lanes, tops, colours, rtl)
     base_layout(figure, colours, height=int(min(max(total, 90), 1700)) + 46)
     ends = [high, low] if rtl else [low, high]
-    slider = {"visible": True, "thickness": 0.05, "bgcolor": colours.panel, "range": [e.isoformat() for e in ends]}
+    below = {"visible": slider, "thickness": 0.05, "bgcolor": colours.panel, "range": [e.isoformat() for e in ends]}
     figure.update_xaxes(
-        type="date", range=[e.isoformat() for e in ends], showgrid=True, ticks="outside", side="bottom", automargin=True, rangeslider=slider
+        type="date", range=[e.isoformat() for e in ends], showgrid=True, ticks="outside", side="bottom", automargin=True, rangeslider=below
     )
     figure.update_yaxes(range=[total, 0], showticklabels=False, showgrid=False, zeroline=False, fixedrange=True)
     figure.update_layout(clickmode="event+select", hovermode="closest")
@@ -97,13 +101,13 @@ def _stack(rows: pd.DataFrame, width: pd.Timedelta) -> pd.DataFrame:
     return rows
 
 
-def _tops(rows: pd.DataFrame, lanes: Sequence[Lane]) -> tuple[dict[str, float], float]:
+def _tops(rows: pd.DataFrame, lanes: Sequence[Lane], pitch: float) -> tuple[dict[str, float], float]:
     depth = rows.groupby("lane")["row"].max() if len(rows) else pd.Series(dtype=int)
     tops: dict[str, float] = {}
     y = 0.0
     for lane in lanes:
         tops[lane.key] = y
-        y += HEAD + ROW * (int(depth.get(lane.key, 0)) + 1) + 8
+        y += HEAD + pitch * (int(depth.get(lane.key, 0)) + 1) + 8
     return tops, y
 
 
@@ -155,7 +159,7 @@ def _spans(figure: go.Figure, rows: pd.DataFrame, colours: Shade) -> None:
         )
 
 
-def _marks(figure: go.Figure, rows: pd.DataFrame, colours: Shade) -> None:
+def _marks(figure: go.Figure, rows: pd.DataFrame, colours: Shade, size: float) -> None:
     for (status, inferred), part in rows.assign(inferred=rows["days_basis"].ne("stated")).groupby(["status", "inferred"], dropna=False):
         colour, shape = status_style(status, colours)
         figure.add_trace(
@@ -164,7 +168,7 @@ def _marks(figure: go.Figure, rows: pd.DataFrame, colours: Shade) -> None:
                 y=part["y"],
                 mode="markers",
                 marker={
-                    "symbol": f"{shape}-open" if inferred else shape, "size": 12, "color": colour,
+                    "symbol": f"{shape}-open" if inferred else shape, "size": size, "color": colour,
                     "line": {"width": 2 if inferred else 1, "color": colour if inferred else colours.paper},
                 },
                 customdata=part[["talk_id"]].to_numpy(),

@@ -13,6 +13,9 @@ from dashboard.parts.markup import arabic, bdi, copy_button, esc, link, outside,
 from dashboard.state import View
 from dashboard.words import Words, as_date, missing
 
+REPORTS = 4
+"""So many reports of a talk stand open on its card; the others are folded away."""
+
 
 def status_mark(status: Any, words: Words, colours: Shade, *, inferred: bool = False) -> str:
     """Shape and word of a status, as on the timeline."""
@@ -85,8 +88,14 @@ def talk_card(talk_id: str, view: View, data: Data, colours: Shade) -> str:
     if documented:
         facts.append((w("card.documented"), outside(documented.get("source"), bdi(w.name(documented)))))
     listing = "".join(f"<dt>{esc(k)}</dt><dd>{v}</dd>" for k, v in facts)
-    counts = f"{esc(w.count(int(row['n_reports']), 'reports'))}{esc(w('sep.dot'))}{esc(w.count(int(row['n_outlets']), 'outlets'))}"
-    reports = "".join(_report(r, row, view, data) for r in found["reports"].to_dict("records"))
+    counts = esc(w.count(int(row["n_reports"]), "reports"))
+    if row["n_outlets"]:
+        counts += f"{esc(w('sep.dot'))}{esc(w.count(int(row['n_outlets']), 'outlets'))}"
+    told = [_report(r, row, view, data) for r in found["reports"].to_dict("records")]
+    reports = "".join(told[:REPORTS])
+    if len(told) > REPORTS:
+        more = esc(w("card.more_reports", n=w.count(len(told) - REPORTS, "reports")))
+        reports += f'<details class="more"><summary>{more}</summary>{"".join(told[REPORTS:])}</details>'
     return (
         f'<article class="card" id="talk-card" aria-label="{esc(talk_title(row, view, data))}"><h3>{bdi(talk_title(row, view, data))}</h3>'
         f'<p>{status_mark(row.get("status"), w, colours, inferred=inferred)}{esc(w("sep.dot"))}<span class="soft">{counts}</span></p>'
@@ -162,7 +171,7 @@ def quote_block(row: Mapping[str, Any], view: View, data: Data, *, chosen: bool 
     own = f"{esc(w('sep.dot'))}{outside(row.get('url'), esc(w('card.original')))}" if safe_url(row.get("url")) else ""
     sentence = row.get("sentence_text")
     context = (
-        f"<details><summary>{esc(w('card.context'))}</summary><blockquote>{_marked(sentence, row)}</blockquote></details>"
+        f"<details><summary>{esc(w('card.context'))}</summary><blockquote>{_marked(sentence, row)}</blockquote></details> "
         if _filled(sentence)
         else ""
     )
@@ -171,9 +180,9 @@ def quote_block(row: Mapping[str, Any], view: View, data: Data, *, chosen: bool 
         f'<article class="saying{" on" if chosen else ""}" id="q-{esc(row["quote_id"])}"><p>{who}</p>'
         f"<blockquote>{arabic(marks[0] + str(row['content']) + marks[1])}</blockquote>"
         f'<p class="by">{how}{esc(w("sep.dot"))}{esc(w("card.as_reported"))} {bdi(outlet)}{esc(w("sep.dot"))}{bdi(when)}{inferred}'
-        f"{esc(w('sep.dot'))}{read}{own}</p>{context}"
-        f'<p class="by tools">{copy_button(citation(row, view, outlet, when), w("copy.citation"), w("copy.done"), "quiet")} '
-        f"{_report_link('quote', str(row['quote_id']), view, row, 'quiet')}</p></article>"
+        f"{esc(w('sep.dot'))}{read}{own}</p>"
+        f'<div class="by tools">{context}{copy_button(citation(row, view, outlet, when), w("copy.citation"), w("copy.done"), "quiet")} '
+        f"{_report_link('quote', str(row['quote_id']), view, row, 'quiet')}</div></article>"
     )
 
 

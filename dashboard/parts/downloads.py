@@ -44,9 +44,11 @@ def bar(page: Any, subject: str, *, name: str, frame: pd.DataFrame | None = None
         rows = len(frame)
     else:
         rows = data.rows_of(subject, asked)
-    what = "quotes" if subject == "network" and page.view.get("m") == "quotes" else "talks" if subject == "network" else subject
     for form in OFFERED.get(subject, ()):
-        files.append((form, _maker(data.store, asked, what, form, lang)))
+        if frame is not None and subject == "network":
+            files.append((form, _graph(data, asked, frame, form, directed=page.view.get("m") == "quotes")))
+        else:
+            files.append((form, _maker(data.store, asked, subject, form, lang)))
     st.html(
         f'<section class="fig downloads"><h2>{esc(w("download.title"))}</h2>'
         f'<p class="sub">{esc(w("download.note", rows=w.count(rows, "rows")))}</p></section>'
@@ -61,6 +63,11 @@ def bar(page: Any, subject: str, *, name: str, frame: pd.DataFrame | None = None
                 on_click="ignore",
                 key=f"download-{name}-{form}",
             )
+
+
+def _graph(data: Any, filters: Filters, edges: pd.DataFrame, form: str, *, directed: bool) -> Callable[[], bytes]:
+    """The ties as they are shown, with all their actors."""
+    return lambda: formats.to_graph(data.actor_counts(filters, limit=20_000), edges, form, directed=directed)
 
 
 def _maker(store: Any, filters: Filters, what: str, form: str, lang: str) -> Callable[[], bytes]:

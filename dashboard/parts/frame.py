@@ -11,8 +11,8 @@ from dashboard.data import Data
 from dashboard.parts.markup import Html, bdi, copy_button, esc, link
 from dashboard.state import FILTER_KEYS, PAGES, View, href
 
-TALK_FIELDS = ("tracks", "kinds", "statuses", "actors", "places", "outlets")
-QUOTE_FIELDS = ("speakers", "sides", "about", "modes", "cue_classes")
+TALK_FIELDS = ("actors", "places", "tracks", "kinds", "statuses", "outlets")
+QUOTE_FIELDS = ("speakers", "about", "sides", "modes", "cue_classes")
 SEARCHABLE = frozenset({"actors", "places", "speakers", "about", "outlets", "tracks"})
 CODES = {"kinds": "kind", "statuses": "status", "modes": "mode", "cue_classes": "cue"}
 
@@ -29,13 +29,15 @@ def masthead(view: View, *, add: bool) -> None:
     st.html(
         f'<header><a class="skip" href="#content">{esc(w("skip"))}</a><div class="mast">'
         f'{link(view.href("overview"), esc(w("brand")), cls="brand")}<span class="tag">{esc(w("tagline"))}</span>'
-        f'<span class="lang" lang="{other}">{link(href(view.to(lang=other)), esc(w("other_language")))}</span></div>'
+        f'<span class="ends"><button type="button" class="shade" data-shade-switch="1">'
+        f'<span class="to-dark">{esc(w("shade.dark"))}</span><span class="to-light">{esc(w("shade.light"))}</span></button>'
+        f'<span class="lang" lang="{other}">{link(href(view.to(lang=other)), esc(w("other_language")))}</span></span></div>'
         f'<nav class="nav" aria-label="{esc(w("nav.label"))}">{pages}</nav></header>'
     )
 
 
-def filter_bar(view: View, data: Data) -> None:
-    """The sentence of the filters in force, one chip for each, and the form that changes them."""
+def filter_bar(view: View, data: Data, *, narrow: bool = False) -> None:
+    """The sentence of the filters in force, one chip for each, and the form that changes them; on a phone its lists are folded."""
     w = view.words
     chips = "".join(
         link(
@@ -47,12 +49,26 @@ def filter_bar(view: View, data: Data) -> None:
         for name, without in data.chips(view)
     )
     clear = link(href(view.to(filters=data.no_filters(), p=None)), esc(w("filters.clear")), cls="chip") if chips else ""
-    note = f'<p class="note" role="status">{esc(w("filters.dropped", what=w.join(view.dropped)))}</p>' if view.dropped else ""
     st.html(
-        f'<section class="filters" aria-label="{esc(w("filters.active"))}"><p class="sentence">{esc(data.sentence(view))}</p>{chips}{clear}'
-        f"<details><summary>{esc(w('filters.open'))}</summary>{_form(view, data)}</details>"
-        f"{copy_button('@url', w('copy.link'), w('copy.done'))}</section>{note}{_ignored(view, data)}"
+        f'<section class="filters" aria-label="{esc(w("filters.active"))}"><p class="sentence">{esc(data.sentence(view))}</p>'
+        f"<details><summary>{esc(w('filters.open'))}</summary>{_form(view, data, narrow)}</details>"
+        f"{copy_button('@url', w('copy.link'), w('copy.done'))}"
+        + (f'<p class="chips">{chips}{clear}</p>' if chips else "")
+        + f"</section>{_dropped(view)}{_ignored(view, data)}"
     )
+
+
+def link_bar(view: View, back: str = "") -> None:
+    """What stands above a page without filters: ``back`` (ready HTML), the button that copies the address, what was left out of it."""
+    w = view.words
+    st.html(f'<section class="filters"><span class="sentence">{back}</span>{copy_button("@url", w("copy.link"), w("copy.done"))}</section>')
+    if view.dropped:
+        st.html(_dropped(view))
+
+
+def _dropped(view: View) -> str:
+    w = view.words
+    return f'<p class="note" role="status">{esc(w("filters.dropped", what=w.join(view.dropped)))}</p>' if view.dropped else ""
 
 
 def _ignored(view: View, data: Data) -> str:
@@ -61,12 +77,12 @@ def _ignored(view: View, data: Data) -> str:
     return f'<p class="hint" role="note">{esc(view.words("filters.ignored", what=view.words.join(names)))}</p>' if names else ""
 
 
-def _form(view: View, data: Data) -> str:
+def _form(view: View, data: Data, narrow: bool) -> str:
     w, f = view.words, view.filters
     kept = view.href(filters=data.no_filters(), p=None, talk=None, quote=None)
     days = "".join(
         f'<div><label class="lbl" for="f-{field}">{esc(w("filters." + key))}</label>'
-        f'<input id="f-{field}" type="text" dir="ltr" inputmode="numeric" '
+        f'<input id="f-{field}" type="text" dir="ltr" '
         f'name="{FILTER_KEYS[field]}" '
         f'value="{esc(getattr(f, field) or "")}" autocomplete="off" maxlength="10" aria-describedby="f-day-hint"></div>'
         for field, key in (("date_from", "from"), ("date_to", "to"))
@@ -76,17 +92,18 @@ def _form(view: View, data: Data) -> str:
         f'<input id="f-text" type="search" name="{FILTER_KEYS["text"]}" '
         f'value="{esc(f.text)}" maxlength="200" dir="auto"><p class="hint">{esc(w("filters.text_hint"))}</p></div>'
     )
-    talk = "".join(_choices(view, data, field) for field in TALK_FIELDS)
-    quote = "".join(_choices(view, data, field) for field in QUOTE_FIELDS)
+    talk = "".join(_choices(view, data, field, narrow) for field in TALK_FIELDS)
+    quote = "".join(_choices(view, data, field, narrow) for field in QUOTE_FIELDS)
     clear = link(href(view.to(filters=data.no_filters(), p=None)), esc(w("filters.clear")), cls="btn")
     return (
         f'<form class="filterform" data-nav="{esc(kept)}" aria-label="{esc(w("filters.title"))}">'
-        f'<div class="field">{days}<p class="hint" id="f-day-hint">{esc(w("filters.day_hint"))}</p></div>{text}{talk}{quote}'
+        f'<div class="field">{days}<p class="hint" id="f-day-hint">{esc(w("filters.day_hint"))}</p></div>{text}'
+        f'<h3>{esc(w("filters.for_talks"))}</h3>{talk}<h3>{esc(w("filters.more"))}</h3>{quote}'
         f'<div class="actions"><button type="submit" class="btn primary">{esc(w("filters.apply"))}</button>{clear}</div></form>'
     )
 
 
-def _choices(view: View, data: Data, field: str) -> str:
+def _choices(view: View, data: Data, field: str, narrow: bool) -> str:
     w = view.words
     chosen = set(getattr(view.filters, field))
     options = data.options(field)
@@ -112,15 +129,18 @@ def _choices(view: View, data: Data, field: str) -> str:
         if field in SEARCHABLE and len(rows) > 8
         else ""
     )
-    return (
-        f'<fieldset><legend>{title}</legend>{find}<div class="choices" role="group" tabindex="0" aria-label="{title}">'
-        f"{items}</div></fieldset>"
-    )
+    inner = f'{find}<div class="choices" role="group" tabindex="0" aria-label="{title}">{items}</div>'
+    if narrow:
+        n = f' <span class="n">{len(chosen)}</span>' if chosen else ""
+        return f'<details class="fold"{" open" if chosen else ""}><summary>{title}{n}</summary>{inner}</details>'
+    return f"<fieldset><legend>{title}</legend>{inner}</fieldset>"
 
 
-def page_title(title: str, lead: str = "") -> None:
-    """The page's one heading: what is seen."""
-    st.html(f'<h1 class="page-title" id="content" tabindex="-1">{title}</h1>' + (f'<p class="lead">{lead}</p>' if lead else ""))
+def page_title(title: str, lead: str = "", *, article: bool = False) -> None:
+    """The page's one heading: what is seen; that of an article stands over its text, from right to left."""
+    way = ' dir="rtl" lang="ar"' if article else ""
+    heading = f'<h1 class="page-title{" art" if article else ""}" id="content" tabindex="-1"{way}>{title}</h1>'
+    st.html(heading + (f'<p class="lead">{lead}</p>' if lead else ""))
 
 
 def figure_head(title: str, sub: str = "", *, id: str = "") -> None:

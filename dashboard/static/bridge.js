@@ -5,12 +5,15 @@ export default function (component) {
   const root = document.documentElement;
   root.lang = data.lang;
   root.dir = data.dir;
-  root.dataset.shade = data.shade;
+  const kept = remembered();
+  root.dataset.shade = kept || data.shade;
   if (data.title) document.title = data.title;
   const state = (window.__masarat = window.__masarat || { page: null, focus: null, ready: false });
   state.go = (address) => component.setTriggerValue("go", address);
   state.job = (what) => component.setTriggerValue("job", what);
+  state.shade = (name) => component.setStateValue("shade", name);
   state.data = data;
+  if (kept && kept !== data.shade) state.shade(kept);
   const narrow = window.innerWidth < 700;
   if (narrow !== Boolean(data.narrow)) component.setStateValue("narrow", narrow);
 
@@ -25,6 +28,7 @@ export default function (component) {
   state.focus = data.focus || null;
   const here = document.querySelector(".nav [aria-current]");
   if (here && here.parentElement.scrollWidth > here.parentElement.clientWidth) here.scrollIntoView({ block: "nearest", inline: "center" });
+  dismiss(12);
   if (state.ready) return;
   state.ready = true;
 
@@ -33,7 +37,7 @@ export default function (component) {
   document.addEventListener("input", onInput, true);
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
-    const open = document.querySelector(".filters details[open]");
+    const open = document.querySelector(".filters > details[open]");
     if (open) { open.removeAttribute("open"); open.querySelector("summary").focus(); }
   });
 
@@ -52,8 +56,33 @@ export default function (component) {
       if (goal) { event.preventDefault(); goal.scrollIntoView({ block: "center" }); goal.focus({ preventScroll: true }); }
       return;
     }
+    if (target.closest("button[data-shade-switch]")) {
+      const next = root.dataset.shade === "dark" ? "light" : "dark";
+      try { localStorage.setItem("masarat-shade", next); } catch (refused) { /* a private window may keep nothing; it holds till reload */ }
+      root.dataset.shade = next;
+      state.shade(next);
+      return;
+    }
     const button = target.closest("button[data-copy]");
     if (button) copy(button);
+  }
+
+  // Streamlit's own English box about an unknown page: the note above the overview says it in the reader's language.
+  function dismiss(tries) {
+    const box = document.querySelector("[role=dialog] button[aria-label=Close]");
+    if (box) box.click();
+    else if (tries > 0 && !state.shown) setTimeout(() => dismiss(tries - 1), 250);
+    if (tries === 0 || box) state.shown = true;
+  }
+
+  // The reader's choice of light or dark, kept in this browser alone; without one the system's is followed.
+  function remembered() {
+    try {
+      const name = localStorage.getItem("masarat-shade");
+      return name === "light" || name === "dark" ? name : null;
+    } catch (refused) {
+      return null;
+    }
   }
 
   function onSubmit(event) {
@@ -66,7 +95,7 @@ export default function (component) {
     const query = new URLSearchParams(kept || "");
     for (const [key, value] of new FormData(form)) if (typeof value === "string" && value.trim()) query.append(key, value.trim());
     form.querySelectorAll("details[open]").forEach((d) => d.removeAttribute("open"));
-    const holder = form.closest("details[open]");
+    const holder = form.closest(".filters > details[open]");
     if (holder) holder.removeAttribute("open");
     state.go(path + "?" + query.toString());
   }
@@ -103,7 +132,7 @@ export default function (component) {
     }
     if (!box.matches || !box.matches("input[data-narrow]")) return;
     const wanted = fold(box.value);
-    const list = box.closest("fieldset");
+    const list = box.closest("fieldset, .fold");
     list.querySelectorAll("label[data-names]").forEach((item) => {
       item.hidden = wanted !== "" && !fold(item.getAttribute("data-names")).includes(wanted);
     });

@@ -107,7 +107,7 @@ def _form(page: Page) -> None:
         f'<p class="hint">{esc(w("add.upload_hint", mb=MAX_BYTES // 1_000_000))}</p>'
         f'<span class="lbl">{esc(w("add.url"))}</span>{url}'
         f'<label class="lbl" for="a-day">{esc(w("add.published"))}</label>'
-        f'<input id="a-day" name="published" type="text" dir="ltr" inputmode="numeric" maxlength="10" autocomplete="off">'
+        f'<input id="a-day" name="published" type="text" dir="ltr" maxlength="10" autocomplete="off">'
         f'<p class="hint">{esc(w("add.published_hint"))}</p>'
         f'<label class="lbl" for="a-source">{esc(w("add.source"))}</label>'
         f'<input id="a-source" name="source" type="text" dir="auto" maxlength="120" autocomplete="off"></div>'
@@ -169,7 +169,7 @@ def _correct(page: Page, doc_id: str, document: dict[str, Any]) -> None:
     st.html(
         f'<form class="search" data-job="1" aria-label="{esc(w("add.correct"))}"><input type="hidden" name="correct" value="{esc(doc_id)}">'
         f"<input "
-        f'type="text" name="published" dir="ltr" inputmode="numeric" maxlength="10" aria-label="{esc(w("add.correct"))}" '
+        f'type="text" name="published" dir="ltr" maxlength="10" aria-label="{esc(w("add.correct"))}" '
         f'value="{esc(document.get("published_from") or "")}" autocomplete="off">'
         f'<button class="btn" type="submit">{esc(w("add.recalc"))}</button></form>'
     )

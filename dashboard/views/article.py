@@ -43,7 +43,7 @@ def _list(page: Page) -> None:
     sort = sort if sort.lstrip("-") in ("published_from", "title", "outlet", "n_words") else "-published_from"
     rows = data.articles(view.filters, sort=sort, limit=SIZE, offset=offset)
     fields = [
-        ("table.published", "nowrap", "published_from"), ("table.title", "", "title"), ("table.outlet", "", "outlet"),
+        ("table.published", "nowrap", "published_from"), ("table.title", "wide", "title"), ("table.outlet", "", "outlet"),
         ("table.talks", "num", None), ("table.quotes", "num", None), ("table.words", "num", "n_words"),
     ]  # fmt: skip
     cells = [
@@ -65,8 +65,9 @@ def _one(page: Page, found: dict[str, Any]) -> None:
     view, w = page.view, page.view.words
     doc = found["document"]
     title = doc.get("title") or w("article.no_title")
-    st.html(f"<p>{link(view.href('article'), '→ ' * (view.lang == 'ar') + '← ' * (view.lang == 'en') + esc(w('article.back')))}</p>")
-    frame.page_title(bdi(title))
+    arrow = "→ " if view.lang == "ar" else "← "
+    frame.link_bar(view, link(view.href("article"), arrow + esc(w("article.back"))))
+    frame.page_title(bdi(title), article=bool(doc.get("title")))
     body(page, found)
     mine = type(view.filters)(doc=str(doc["doc_id"]))
     downloads.bar(page, "quotes", name="article-quotes", filters=mine)

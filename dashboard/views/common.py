@@ -43,6 +43,20 @@ def sort_columns(view: View, columns: Sequence[tuple[str, str, str | None]], def
     return out
 
 
+def more_rows(
+    columns: Sequence[Column], rows: Sequence[Sequence[str]], page: Page, *, label: str, first: int = 20, cls: str = "cards"
+) -> str:
+    """A table of which all but the first rows are folded away."""
+    w = page.view.words
+    if len(rows) <= first + 5:
+        return table(columns, rows, label=label, cls=cls)
+    rest = table(columns, rows[first:], label=f"{label} ({first + 1}–{len(rows)})", cls=cls)
+    return (
+        table(columns, rows[:first], label=label, cls=cls)
+        + f'<details class="more"><summary>{esc(w("page.rest", n=w.count(len(rows) - first, "rows")))}</summary>{rest}</details>'
+    )
+
+
 def talks_table(page: Page, *, sortable: bool = True) -> None:
     """The talks in force, paged, each row linked to its card."""
     view, data, w = page.view, page.data, page.view.words
@@ -52,7 +66,7 @@ def talks_table(page: Page, *, sortable: bool = True) -> None:
     sort = sort if sort.lstrip("-") in ("date_start", "kind", "status", "place_id", "track", "n_reports") else "-date_start"
     rows = data.talks(view.filters, sort=sort, limit=PAGE_SIZE, offset=offset)
     fields = [
-        ("table.date", "nowrap", "date_start"), ("table.kind", "", "kind"), ("table.who", "", None), ("table.where", "", "place_id"),
+        ("table.date", "nowrap", "date_start"), ("table.kind", "", "kind"), ("table.who", "wide", None), ("table.where", "", "place_id"),
         ("table.track", "", "track"), ("table.status", "", "status"), ("table.reports", "num", "n_reports"),
     ]  # fmt: skip
     columns = sort_columns(view, fields, "-date_start") if sortable else [Column(w(k), c) for k, c, _ in fields]

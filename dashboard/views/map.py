@@ -5,11 +5,12 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dashboard.charts.map import arc_map, best_zoom, distances, itinerary_map, place_map, year_map
+from dashboard.charts.map import ARCS, arc_map, distances, itinerary_map, largest, place_map, size_of, year_map
+from dashboard.charts.projection import best_zoom
 from dashboard.lookups import capital_arcs
 from dashboard.parts import cards, downloads, frame
 from dashboard.parts.markup import Column, bdi, chart_text, esc, link, table
-from dashboard.views.common import Page, go, hover, selected_talk, talk_row_short
+from dashboard.views.common import Page, go, hover, more_rows, selected_talk, talk_row_short
 from dashboard.words import number
 
 MEASURES = ("talks", "quotes", "mentions")
@@ -36,18 +37,21 @@ def run(page: Page) -> None:
     frame.page_title(esc(w(f"map.title_{measure}", place=w.name(places.iloc[0]), n=n)))
     zoom = view.get("zoom") or best_zoom(places)
     _choices(page, zoom)
-    frame.figure_head(w.count(len(places), "places"), w(f"map.sub_{measure}"))
+    by_year = view.get("play") == "year" and measure == "talks"
+    frame.figure_head(w.count(len(places), "places"), w("map.sub_years" if by_year else f"map.sub_{measure}"))
     shown = _labelled(page, places, measure)
     alt = w("map.alt", n=w.count(len(places), "places"), top=w.join([w.name(r) for r in places.head(3).to_dict("records")]))
-    if view.get("play") == "year" and measure == "talks":
+    if by_year:
         figure = year_map(_years(page), page.colours, zoom=zoom, narrow=page.narrow, play=w("map.play"), pause=w("map.pause"))
         frame.plot(figure, view, key="map-years", alt=alt)
     else:
+        st.html(_legend(page, measure, largest(places, zoom=zoom, narrow=page.narrow)))
         figure = place_map(shown, page.colours, zoom=zoom, narrow=page.narrow, selected=view.get("at") or None)
         frame.plot(figure, view, key=f"map-{measure}-{zoom}", alt=alt, on_select=go(page, at=None))
     unplaced = int(places["lat"].isna().sum())
     frame.figure_foot(
-        w("map.select"),
+        "" if by_year else w("map.select"),
+        w("map.joined"),
         w("map.unplaced", n=w.count(unplaced, "places")) if unplaced else "",
         w("map.source"),
         frame.source_line(view, data),
@@ -62,21 +66,33 @@ def run(page: Page) -> None:
         downloads.bar(page, "", name=f"map-{measure}", frame=places)
 
 
+def _legend(page: Page, measure: str, most: int) -> str:
+    """What the size of a circle and a hollow one say."""
+    w = page.view.words
+    steps = sorted({1, max(1, round(most / 4)), most})
+    marks = "".join(
+        f'<span><i class="disc" style="inline-size:{size_of(n, most, page.narrow):.0f}px" aria-hidden="true"></i> {number(n)}</span>'
+        for n in steps
+    )
+    hollow = '<span><i class="disc hollow" style="inline-size:14px" aria-hidden="true"></i> ' + esc(w("map.vague")) + "</span>"
+    return f'<div class="legend"><span>{esc(w("table." + measure))}:</span>{marks}{hollow}</div>'
+
+
 def _choices(page: Page, zoom: str) -> None:
     view, w = page.view, page.view.words
     groups: list[frame.Choice] = [
         ("m", w("map.measure"), [(m, w(f"map.{m}")) for m in (*MEASURES, "arcs")], "talks"),
-        ("zoom", w("map.region"), [(z, w(f"map.zoom_{z}")) for z in ("syria", "mideast", "wide", "world")], zoom),
+        ("zoom", w("map.region"), [(z, w(f"map.zoom_{z}")) for z in ("fit", "syria", "mideast", "wide", "world")], zoom),
     ]
     if view.get("m", "talks") == "talks" and not view.get("who"):
-        groups.append(("play", w("map.by_year"), [("", w("map.whole")), ("year", w("map.by_year"))], ""))
+        groups.append(("play", w("map.time"), [("", w("map.whole")), ("year", w("map.by_year"))], ""))
     frame.choices(view, *groups, after=_pick_actor(page))
 
 
 def _pick_actor(page: Page) -> str:
     """Links to the itineraries of those who met most."""
     view, data, w = page.view, page.data, page.view.words
-    actors = data.actor_counts(view.filters, limit=60)
+    actors = data.actor_counts(view.filters, limit=400)
     actors = actors[(actors["talks"] > 1)].sort_values("talks", ascending=False).head(8) if len(actors) else actors
     rows = [(r["actor_id"], w.name(r)) for r in actors.to_dict("records")]
     who = view.get("who")
@@ -162,7 +178,7 @@ def _table(page: Page, places: pd.DataFrame, measure: str) -> None:
             esc(w.term("where", _int(r["where_prec"]))),
             number(r["n"]),
         ]
-        for r in places.head(100).to_dict("records")
+        for r in places.head(300).to_dict("records")
     ]
     columns = [
         Column(w("table.place")),
@@ -172,12 +188,12 @@ def _table(page: Page, places: pd.DataFrame, measure: str) -> None:
         Column(w(f"table.{measure}"), "num"),
     ]
     frame.figure_head(w("map.table"))
-    st.html(table(columns, rows, label=w("map.table"), cls="cards"))
+    st.html(more_rows(columns, rows, page, label=w("map.table")))
 
 
 def _itinerary(page: Page, who: str) -> None:
     view, data, w = page.view, page.data, page.view.words
-    stops = data.itinerary(who, view.filters).dropna(subset=["lat", "lon"]).reset_index(drop=True)
+    stops, vague = _stops(page, who)
     name = data.name("actor", who, w)
     if stops.empty:
         frame.page_title(esc(name))
@@ -193,13 +209,14 @@ def _itinerary(page: Page, who: str) -> None:
         km=number(round(sum(legs))),
     )
     frame.page_title(esc(title))
-    zoom = view.get("zoom") or best_zoom(stops.assign(n=1))
+    zoom = view.get("zoom", "fit")
     _choices(page, zoom)
     frame.figure_head(w("map.itinerary") + ": " + name, w("map.itinerary_sub"))
     records = stops.to_dict("records")
     stops = stops.assign(label=[chart_text(w.name(r)) for r in records], hover="")
     frame.plot(itinerary_map(stops, page.colours, zoom=zoom, narrow=page.narrow), view, key=f"itinerary-{zoom}", alt=title)
-    frame.figure_foot(w("map.source"), frame.source_line(view, data))
+    left_out = w("map.itinerary_vague", n=w.count(vague, "talks")) if vague else ""
+    frame.figure_foot(left_out, w("map.source"), frame.source_line(view, data))
     selected_talk(page)
     rows = [
         [str(i + 1), link(view.href(talk=r["talk_id"]), esc(w.days(r["date_start"], r["date_end"]))), bdi(w.name(r)),
@@ -216,13 +233,21 @@ def _itinerary(page: Page, who: str) -> None:
         Column(w("table.km"), "num"),
     ]
     st.html(table(columns, rows, label=w("map.itinerary"), cls="cards"))
-    downloads.bar(page, "", name="itinerary", frame=data.itinerary(who, view.filters))
+    downloads.bar(page, "", name="itinerary", frame=stops.drop(columns=["label", "hover"]))
+
+
+def _stops(page: Page, who: str) -> tuple[pd.DataFrame, int]:
+    """The actor's placed talks in order, and how many are left out because only a region or country is known of them."""
+    stops = page.data.itinerary(who, page.view.filters)
+    precision = dict(page.data.ask("rows", "SELECT place_id, where_prec FROM places", ()))
+    exact = stops["lat"].notna() & stops["place_id"].map(lambda place: (precision.get(place) or 1) < 4).astype(bool)
+    return stops[exact].reset_index(drop=True), int((~exact).sum())
 
 
 def _arcs(page: Page) -> None:
     view, data, w = page.view, page.data, page.view.words
     arcs = capital_arcs(data, view.filters)
-    zoom = view.get("zoom") or "wide"
+    zoom = view.get("zoom", "fit")
     if arcs.empty:
         frame.page_title(esc(w("map.title_none")))
         _choices(page, zoom)
@@ -232,12 +257,25 @@ def _arcs(page: Page) -> None:
     top = records[0]
     frame.page_title(esc(w("actors.title", a=w.name(top, "a"), b=w.name(top, "b"), n=w.count(int(top["n"]), "meetings"))))
     _choices(page, zoom)
-    frame.figure_head(w("map.arcs"), w("map.arcs_sub"))
+    frame.figure_head(w("map.arcs"), w("map.arcs_sub") + (" " + w("map.arcs_cut", n=number(ARCS)) if len(records) > ARCS else ""))
     labelled = pd.DataFrame(records).assign(
         a_label=[chart_text(w.name(r, "acap")) for r in records], b_label=[chart_text(w.name(r, "bcap")) for r in records]
     )
-    frame.plot(arc_map(labelled.head(60), page.colours, zoom=zoom, narrow=page.narrow), view, key=f"arcs-{zoom}", alt=w("map.arcs_sub"))
+    frame.plot(arc_map(labelled, page.colours, zoom=zoom, narrow=page.narrow), view, key=f"arcs-{zoom}", alt=w("map.arcs_sub"))
     frame.figure_foot(w("map.source"), frame.source_line(view, data))
-    rows = [[bdi(w.name(r, "a")), bdi(w.name(r, "b")), number(r["n"])] for r in records[:60]]
-    st.html(table([Column(w("table.source")), Column(w("table.target")), Column(w("table.n"), "num")], rows, label=w("map.arcs")))
+    rows = [[*(_state(page, r, e) for e in "ab"), _together(page, r)] for r in records]
+    columns = [Column(w("table.state")), Column(w("table.state")), Column(w("table.talks"), "num")]
+    frame.figure_head(w("map.table"), w("map.arcs_table"))
+    st.html(more_rows(columns, rows, page, label=w("map.arcs"), cls="cards pair"))
     downloads.bar(page, "", name="capitals", frame=arcs)
+
+
+def _state(page: Page, row: dict[str, object], end: str) -> str:
+    return link(page.view.href("actors", who=row[end]), bdi(page.view.words.name(row, end)))
+
+
+def _together(page: Page, row: dict[str, object]) -> str:
+    """How many talks, linked to what both took part in."""
+    w = page.view.words
+    label = w("actors.compare_title", a=w.name(row, "a"), b=w.name(row, "b"))
+    return link(page.view.href("actors", who=row["a"], vs=row["b"]), number(row["n"]), label=f"{label}: {number(row['n'])}")

@@ -22,6 +22,7 @@ BASELINE = ROOT / "tests" / "eval_baseline.json"
 def run(page: Page) -> None:
     """Draw the page."""
     w = page.view.words
+    frame.link_bar(page.view)
     frame.page_title(esc(w("method.title")), esc(w("method.intro")))
     steps = "".join(f"<li>{esc(s)}</li>" for s in w.list("method.step"))
     limits = "".join(f"<li>{esc(s)}</li>" for s in w.list("method.limit"))
@@ -58,20 +59,21 @@ def _accuracy(page: Page) -> None:
     if not rows:
         return
     shown = ("precision", "recall", "f1")
+    order = {kind: n for n, kind in reversed(list(enumerate(kind for _, kind, _ in rows)))}
     columns = [
-        Column(w("method.set")),
         Column(w("method.field")),
+        Column(w("method.set")),
         *(Column(w(f"method.{k}"), "num") for k in shown),
-        Column(w("method.also")),
+        Column(w("method.also"), "wide"),
     ]
     cells = [
         [
-            esc(w.term("method.sets", name)),
             esc(w.term("method.kinds", kind)),
+            esc(w.term("method.sets", name)),
             *(esc(f"{values[k]:.2f}") if k in values else "–" for k in shown),
             esc(w("sep.list")).join(f"{esc(_part(page, k))} {bdi(f'{v:.2f}')}" for k, v in values.items() if k not in shown) or "–",
         ]
-        for name, kind, values in rows
+        for name, kind, values in sorted(rows, key=lambda row: order[row[1]])
     ]
     st.html(table(columns, cells, label=w("method.accuracy"), cls="cards"))
 
@@ -85,7 +87,7 @@ def _data(page: Page) -> None:
     w, meta = page.view.words, page.data.meta()
     shown = [(key, meta[key]) for key in ("version", "built_at", "input", "code", "knowledge", "format") if meta.get(key)]
     listing = "".join(f"<dt>{esc(w(_META[key]))}</dt><dd><code>{esc(value)}</code></dd>" for key, value in shown)
-    cite = w("method.cite_text", page=w("brand"), built=meta.get("version", ""), input=meta.get("input", "")[:12], url="@url")
+    cite = w("method.cite_text", built=meta.get("version", ""), input=meta.get("input", "")[:12], url="@url")
     st.html(
         f'<div class="method"><h2>{esc(w("method.data"))}</h2><dl class="meta">{listing}</dl>'
         f"<h2>{esc(w('method.cite'))}</h2><p>{_isolated(cite)}</p><p>"

@@ -11,6 +11,9 @@ from dashboard.parts.markup import Column, bars, bdi, chart_text, esc, link, tab
 from dashboard.views.common import Page, talk_row_short
 from dashboard.words import as_date, number
 
+LISTED = 6
+"""Talks in each of the two lists."""
+
 
 def run(page: Page) -> None:
     """Draw the page."""
@@ -23,7 +26,7 @@ def run(page: Page) -> None:
     title = w(
         "overview.title",
         docs=w.count(facts["documents"], "documents"),
-        outlets=w.count(facts["outlets"], "outlets"),
+        outlets=w.count(facts["outlets"], "outlets") if facts["outlets"] else w("overview.no_outlets"),
         first=_month(page, facts["first_day"]),
         last=_month(page, facts["last_day"]),
     )
@@ -54,12 +57,18 @@ def _month(page: Page, day: object) -> str:
 
 def _talk_lists(page: Page) -> None:
     view, data, w = page.view, page.data, page.view.words
-    newest = data.talks(view.filters, sort="-date_start", limit=6, offset=0)
-    most = data.talks(view.filters, sort="-n_reports", limit=6, offset=0)
+    newest = data.talks(view.filters, sort="-date_start", limit=LISTED, offset=0)
+    most = data.talks(view.filters, sort="-n_reports", limit=LISTED, offset=0)
+    most = most[most["n_reports"] > 1]
     if newest.empty:
         return
+    rest = w("overview.most_sub" if len(most) == LISTED else "overview.most_rest")
+    lists = [(w("overview.newest"), "", newest), (w("overview.most"), rest, most)]
+    if most.empty:  # the earliest stand where the most reported would: no talk here has a second report
+        earliest = data.talks(view.filters, sort="date_start", limit=LISTED, offset=0)
+        lists = [(w("overview.newest"), "", newest), (w("overview.earliest"), w("overview.most_none"), earliest)]
     parts = []
-    for heading, sub, rows in ((w("overview.newest"), "", newest), (w("overview.most"), w("overview.most_sub"), most)):
+    for heading, sub, rows in lists:
         items = "".join(talk_row_short(page, row) for row in rows.to_dict("records"))
         note = f'<p class="sub">{esc(sub)}</p>' if sub else ""
         parts.append(f'<section class="fig"><h2>{esc(heading)}</h2>{note}<ol class="plain">{items}</ol></section>')
@@ -68,7 +77,7 @@ def _talk_lists(page: Page) -> None:
 
 def _rankings(page: Page) -> None:
     view, data, w = page.view, page.data, page.view.words
-    actors = data.actor_counts(view.filters, limit=12)
+    actors = data.actor_counts(view.filters, limit=400)
     actors = actors[actors["talks"] > 0].sort_values("talks", ascending=False).head(10) if len(actors) else actors
     places = data.place_counts(view.filters, "talks").sort_values("n", ascending=False).head(10)
     blocks = []
@@ -91,6 +100,9 @@ def _coverage(page: Page) -> None:
     coverage = coverage.dropna(subset=["month"])
     if coverage.empty:
         return
+    nameless = coverage["outlet"].isna()
+    coverage.loc[nameless, "outlet"] = "~none"
+    coverage.loc[nameless, ["name_ar", "name_en"]] = w("card.no_outlet")
     names = coverage.groupby("outlet")["documents"].sum().sort_values(ascending=False)
     shown = list(names.index[: len(SERIES) - 1])
     label = {r["outlet"]: w.name(r) for r in coverage.drop_duplicates("outlet").to_dict("records")}

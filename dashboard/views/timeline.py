@@ -36,12 +36,13 @@ def run(page: Page) -> None:
     st.html(_legend(page))
     if len(dated):
         figure = timeline_figure(
-            _with_hover(page, dated),
+            with_hover(page, dated),
             lanes,
             page.colours,
             documented=_documented(page, by, lanes),
             rtl=view.lang == "ar",
             selected=view.get("talk") or None,
+            narrow=page.narrow,
         )
         alt = w("timeline.alt", n=w.count(total, "talks"), first=w.day(dated["date_start"].min()), last=w.day(dated["date_end"].max()))
         frame.plot(figure, view, key=f"timeline-{by}", alt=alt, on_select=go(page, talk=None))
@@ -91,7 +92,8 @@ def _lanes(page: Page, points: pd.DataFrame, by: str) -> tuple[pd.DataFrame, lis
     return rows, lanes, w(f"timeline.title_{by}", n=w.count(int(sizes.iloc[0]), "talks"), **{key: first})
 
 
-def _with_hover(page: Page, rows: pd.DataFrame) -> pd.DataFrame:
+def with_hover(page: Page, rows: pd.DataFrame) -> pd.DataFrame:
+    """Talks with the text of their hover boxes."""
     w = page.view.words
     out = rows.copy()
     out["hover"] = [

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from dashboard.charts.map import ZOOMS, best_zoom, distances, itinerary_map, place_map
+from dashboard.charts.map import distances, itinerary_map, place_map
 from dashboard.charts.months import months_figure
 from dashboard.charts.network import layout, matrix_figure, network_figure
+from dashboard.charts.projection import ZOOMS, best_zoom
 from dashboard.charts.theme import DARK, LIGHT, SIDES, STATUSES, Shade, plot_config
 from dashboard.charts.timeline import Lane, timeline_figure
 
@@ -95,7 +96,7 @@ PLACES = pd.DataFrame(
 def test_map_area_is_proportional_and_hollow_means_imprecise() -> None:
     figure = place_map(PLACES, LIGHT, zoom="wide")
     sizes = {t.customdata[0][0]: (t.marker.size[0], t.marker.color) for t in figure.data if t.customdata is not None}
-    assert (sizes["m"][0] - 7) == pytest.approx(2 * (sizes["g"][0] - 7))
+    assert (sizes["m"][0] - 6) == pytest.approx(2 * (sizes["g"][0] - 6))
     assert sizes["g"][1] == "rgba(0,0,0,0)"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.store.filters import Filters
-from dashboard.state import PAGES, View, href, parse_href, read, whole_day
+from dashboard.state import PAGES, View, href, parse_href, read, unknown_page, whole_day
 
 
 def test_href_and_read_are_inverse() -> None:
@@ -82,3 +82,10 @@ def test_whole_day(text: str, last: bool, day: str) -> None:
 @pytest.mark.parametrize("address", ["timeline?lang=ar", "./?lang=ar", "../../etc/passwd?x=1", "https://example.org/evil?lang=en", "?"])
 def test_parse_href_leads_to_a_page_of_this_app(address: str) -> None:
     assert parse_href(address)[0] in PAGES
+
+
+def test_unknown_pages_are_named() -> None:
+    assert unknown_page("http://h/nonsense") == unknown_page("http://h/folder/nonsense", "folder") == ("nonsense",)
+    for known in (None, "http://h/", "http://h", "http://h/map?x=1", "http://h/~/+/"):
+        assert unknown_page(known) == ()
+    assert unknown_page("http://h/folder/map", "folder") == unknown_page("http://h/folder/", "/folder") == ()

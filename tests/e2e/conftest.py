@@ -123,7 +123,7 @@ def contexts(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
 
 @pytest.fixture
 def visit(app: App, chromium: Browser, contexts: Callable[..., BrowserContext]) -> Iterator[Visit]:
-    """Open a path in a new page and wait until it stands; ``fresh`` takes a browser that knows nothing yet.
+    """Open a path in a new page and wait until it stands; ``fresh`` takes a private window of this test's own.
     At the end: nobody but the app was asked for anything."""
     opened: list[Page] = []
     own_contexts: list[BrowserContext] = []
@@ -132,7 +132,7 @@ def visit(app: App, chromium: Browser, contexts: Callable[..., BrowserContext]) 
 
     def open_page(path: str, *, width: int = 1280, base: str | None = None, fresh: bool = False, **options: Any) -> Page:
         home = base or app.url
-        if fresh:
+        if fresh and not own_contexts:
             own_contexts.append(chromium.new_context(accept_downloads=True, **options))
         page = (own_contexts[-1] if fresh else contexts(**options)).new_page()
         opened.append(page)
@@ -163,7 +163,19 @@ CALM = """() => {
 
 
 def settle(page: Page, timeout: float = 40_000) -> None:
-    """Wait until the heading stands and neither the script nor the address has moved for a while."""
-    page.locator("#content").first.wait_for(timeout=timeout)
-    page.wait_for_timeout(120)
+    """Wait until a heading or a fault stands and neither the script nor the address has moved for a while."""
+    page.locator("#content, [role=alert]").first.wait_for(timeout=timeout)
     page.wait_for_function(CALM, timeout=timeout, polling=60)
+
+
+DRAWN = """() => document.fonts.status === 'loaded' && [...document.querySelectorAll('.stPlotlyChart')].every((box) => {
+  const plot = box.querySelector('.js-plotly-plot');
+  if (!plot || !plot._fullLayout || !plot.querySelector('.main-svg')) return false;
+  if (Math.abs(plot.clientWidth - box.clientWidth) > 2) return false;
+  return !plot._fullLayout.geo || plot.querySelectorAll('.layer.land path, .layer.backplot').length > 0;
+})"""
+
+
+def drawn(page: Page, timeout: float = 20_000) -> None:
+    """Wait until the fonts are there and every chart of the page is drawn at the width it has room for."""
+    page.wait_for_function(DRAWN, timeout=timeout, polling=80)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from tests.e2e.conftest import Visit, settle
+from tests.e2e.conftest import Visit, drawn, settle
 
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 PAGES = {
@@ -21,6 +21,8 @@ PAGES = {
     "profile": "/actors?who=test-salim&",
     "itinerary": "/map?who=test-salim&",
     "matrix": "/actors?v=matrix&",
+    "compare": "/actors?who=test-salim&vs=test-karim&",
+    "arcs": "/map?m=arcs&",
     "add": "/add?",
     "method": "/method?",
 }
@@ -78,7 +80,7 @@ def test_page_stands(visit: Visit, name: str, lang: str) -> None:
         assert set(page.evaluate(LEFTOVERS)) - NAMES_OF_FORMATS == set()
     assert fits(page)
     page.set_viewport_size({"width": 390, "height": 844})
-    page.wait_for_timeout(400)
+    drawn(page)
     assert fits(page)
 
 
@@ -116,6 +118,14 @@ def test_page_unknown_values_are_dropped_with_a_note(visit: Visit) -> None:
         assert part in note
     assert page.locator("table.tbl tbody tr").count() > 0
     assert page.locator("#talk-card").count() == 1  # says that there is no such talk
+
+
+def test_page_without_name_is_the_overview_with_a_note(visit: Visit) -> None:
+    page = visit("/no-such-page?lang=ar")
+    assert "no-such-page" in page.locator(".filters + .note").inner_text()
+    page.locator("[role=dialog]").wait_for(state="hidden", timeout=10_000)
+    page = visit("/article?lang=en&id=fixture-06&foo=1")
+    assert "foo=1" in page.locator(".note").first.inner_text()
 
 
 def test_page_hostile_article_stays_text(visit: Visit) -> None:

@@ -161,6 +161,34 @@ monarch saudi-arabia 2012-12-01 Abdullah
 monarch jordan 2021-07-19 Abdullah
 emir qatar 2012-10-23 Hamad
 emir qatar 2025-01-30 Tamim
+foreign-minister denmark 2013-06-22 S[øo]vndal
+foreign-minister greece 2012-07-06 Avramopoulos
+foreign-minister ukraine 2012-12-12 Hr[yi]
+foreign-minister south-korea 2015-09-28 Yun
+foreign-minister pakistan 2012-02-24 Khar
+foreign-minister indonesia 2013-09-05 Natalegawa
+foreign-minister yemen 2014-12-01 Sa[iy]di
+foreign-minister tunisia 2020-03-15 Erray
+foreign-minister slovakia 2015-08-10 Laj[čc]
+foreign-minister portugal 2019-06-01 Santos Silva
+foreign-minister belarus 2024-10-01 R[yi]zhenkov
+foreign-minister australia 2011-11-01 Rudd
+prime-minister ethiopia 2018-10-10 Abiy
+prime-minister poland 2020-09-10 Morawiecki
+interior-minister france 2018-09-01 Collomb
+interior-minister lebanon 2022-05-15 Mawlawi
+interior-minister germany 2015-09-05 Maizi
+information-minister saudi-arabia 2015-08-03 Toraifi
+chief-of-staff united-kingdom 2020-01-10 Carter
+chief-of-staff france 2023-01-10 Burkhard
+chief-of-staff egypt 2022-10-06 Askar
+body-president unga 2018-09-25 Espinosa
+body-president unga 2025-09-24 Baerbock
+director-general iom 2016-06-01 Swing
+director-general unrwa 2013-01-10 Grandi
+secretary-general osce 2018-12-06 Greminger
+commander undof 2018-03-01 Sanziri
+commander unifil 2017-06-01 Beary
 """
 
 # Spelling, class of the entry, id.
@@ -228,6 +256,43 @@ SPELLINGS = """
 دير الزُّور|place|deir-ez-zor
 القنيطرة|place|quneitra
 شرم الشيخ|place|sharm-el-sheikh
+سيرجى لافروف|actor|lavrov
+احمد أبوالغيط|actor|aboul-gheit
+جان ايف لودريان|actor|le-drian
+جون إيف لودريان|actor|le-drian
+زيجمار جابريل|actor|sigmar-gabriel
+سيرجي شويجو|actor|shoigu
+ألكسندر لافرينتيف|actor|lavrentiev
+فاسيلى نيبينزيا|actor|nebenzya
+أبومحمد الجولاني|actor|ahmed-al-sharaa
+أبوبكر البغدادي|actor|abu-bakr-al-baghdadi
+عبدالفتاح السيسى|actor|sisi
+محمد بن عبدالرحمن آل ثاني|actor|mohammed-bin-abdulrahman
+ستيفان دى ميستورا|actor|de-mistura
+الاخضر الابراهيمى|actor|brahimi
+بان كى مون|actor|ban-ki-moon
+انطونيو جوتيريش|actor|guterres
+مولود شاويش أغلو|actor|cavusoglu
+حقان فيدان|actor|hakan-fidan
+فلاديمر بوتين|actor|putin
+توم بارّاك|actor|tom-barrack
+بريت ماكجورك|actor|mcgurk
+حسين امير عبداللهيان|actor|amir-abdollahian
+على شمخانى|actor|shamkhani
+بيتر موارر|actor|maurer
+قوات سورية الديمقراطية|actor|sdf
+جبهة فتح الشام|actor|nusra
+الائتلاف الوطنى السورى|actor|snc
+نورسلطان|place|astana
+ديرالزور|place|deir-ez-zor
+البو كمال|place|abu-kamal
+سرى كانيه|place|ras-al-ayn
+كرى سبي|place|tell-abyad
+عزاز|place|azaz
+جنيڤ|place|geneva
+قصر تشرين|place|tishreen-palace
+قصر إيغمونت|place|egmont-palace
+مرفأ طرطوس|place|tartus-naval-base
 """
 
 

@@ -7,8 +7,11 @@ A text holds marked lines: ``[lavrov]`` is an actor, ``(moscow)`` a place, and
 
 from __future__ import annotations
 
+import os
 import re
+import signal
 from datetime import date
+from pathlib import Path
 
 from core.model import Actor, Document, Extraction, Mention, Place, Quote, Talk
 
@@ -69,3 +72,15 @@ def _quotes(text: str) -> list[Quote]:
         sentence = (text.rfind("\n", 0, match.start()) + 1, match.end())
         found.append(Quote(*match.span(2), "direct", match[1], match[1] or "مصدر", "قال", "say", None, sentence, "fake", 0.9))
     return found
+
+
+def fragile(document: Document) -> Extraction:
+    """The same; writes each id into ``$MASARAT_TEST_LOG``, and the first time it meets ``†`` it takes its process down."""
+    log = Path(os.environ["MASARAT_TEST_LOG"])
+    with log.open("a", encoding="utf-8") as lines:
+        lines.write(document.id + "\n")
+    died = log.with_suffix(".died")
+    if "†" in document.text and not died.exists():
+        died.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return extract(document)

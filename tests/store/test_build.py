@@ -72,6 +72,13 @@ def test_a_second_build_takes_over_what_did_not_change(make: Maker, tmp_path: Pa
     assert tables(tmp_path / "s.duckdb") == tables(make(changed, "fresh.duckdb", fresh=True))
 
 
+def test_a_build_of_the_same_articles_changes_nothing(make: Maker) -> None:
+    first = tables(make())
+    assert tables(make()) == first
+    fewer = make(ARTICLES[:-1])
+    assert tables(fewer) == tables(make(ARTICLES[:-1], "fresh.duckdb", fresh=True))
+
+
 def test_another_knowledge_takes_nothing_over(make: Maker, tmp_path: Path) -> None:
     from dataclasses import replace
 

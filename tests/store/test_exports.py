@@ -10,12 +10,14 @@ import zipfile
 from datetime import date
 from pathlib import Path
 
+import networkx as nx
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from core.store import formats
+from core.store.codes import quote_code, talk_code
 from core.store.exports import FORMATS, WHAT, codebook, export, export_bytes, table
 from core.store.filters import Filters
 from core.store.query import Store
@@ -145,3 +147,20 @@ def test_export_writes_whole_files(store: Store, tmp_path: Path) -> None:
         export(store, ALL, "talks", tmp_path / f"x.{form}")
         assert (tmp_path / f"x.{form}").stat().st_size > 100
     assert not list(tmp_path.glob(".x*"))
+
+
+def test_talks_and_quotes_carry_event_codes() -> None:
+    assert [talk_code("CAMEO", kind, "held") for kind in ("call", "negotiations", "meeting", "visit", "summit")] == [
+        "041", "046", "040", "040", "040",
+    ]  # fmt: skip
+    assert talk_code("CAMEO", "meeting", "planned") == "036" and talk_code("CAMEO", "meeting", "cancelled") == ""
+    assert talk_code("PLOVER", "summit", "held") == "CONSULT" and talk_code("PLOVER", "meeting", "planned") == "AGREE"
+    assert quote_code("CAMEO", "threaten") == "13" and quote_code("PLOVER", "say") == ""
+
+
+def test_graph_of_quotes_keeps_both_directions() -> None:
+    nodes = pd.DataFrame({"actor_id": ["a", "b"], "name_en": ["A", "B"]})
+    day = date(2018, 1, 1)
+    edges = pd.DataFrame({"source": ["a", "b"], "target": ["b", "a"], "weight": [3, 1], "first_day": [day, day], "last_day": [day, day]})
+    graph = nx.read_graphml(io.BytesIO(formats.to_graph(nodes, edges, "graphml", directed=True)))
+    assert graph.is_directed() and graph["a"]["b"]["weight"] == 3 and graph["b"]["a"]["weight"] == 1

@@ -30,7 +30,7 @@ FULL = bool(os.environ.get("MASARAT_TORTURE"))
 """`make torture` tries every moment; the test run every eleventh."""
 STEPS = {"open", "os.rename", "os.remove", "os.rmdir", "os.mkdir", "shutil.rmtree"}
 """What Python tells an audit hook of before it happens: every touch of the file system that is not DuckDB's own."""
-PHASES = ("_sources", "_take_over", "_copies", "_names", "_scopes", "_talks", "_terms", "_fixed", "_check", "_meta")
+PHASES = ("_sources", "_take_over", "_copies", "_names", "_scopes", "_terms", "_fixed", "_check", "_meta")
 
 
 def build_until(source: Path, store: Path, tell: Any, at: int | None) -> None:
@@ -48,9 +48,9 @@ def build_until(source: Path, store: Path, tell: Any, at: int | None) -> None:
         if mine and (event != "open" or arguments[2] & (os.O_WRONLY | os.O_RDWR | os.O_DIRECTORY)):
             step()
 
-    for name in PHASES:
-        whole = getattr(finish._Finish, name)
-        setattr(finish._Finish, name, lambda self, *a, whole=whole: (step(), whole(self, *a))[1])
+    for owner, name in [*((finish._Finish, name) for name in PHASES), (finish.Talks, "fill")]:
+        whole = getattr(owner, name)
+        setattr(owner, name, lambda self, *a, whole=whole: (step(), whole(self, *a))[1])
     sys.addaudithook(hook)
     building.PART = 10
     build(read([source]), store, extractor=FAKE, reference=REFERENCE)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 from datetime import date
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from core.store.filters import LISTS, SUBJECTS, Filters
@@ -103,6 +105,59 @@ def test_options_find_by_either_name(store: Store) -> None:
         store.options("text")
 
 
+@pytest.mark.parametrize("field", LISTS)
+def test_options_are_what_is_counted_without_a_choice(store: Store, field: str) -> None:
+    subject = next(s for s in ("talks", "quotes", "documents") if field in store.facets(ALL, s, (field,)))  # type: ignore[arg-type]
+    counted = store.facets(ALL, "documents" if field == "outlets" else subject, (field,))[field]  # type: ignore[arg-type]
+    pd.testing.assert_frame_equal(store.options(field), counted)
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
+@pytest.mark.parametrize("field", [*LISTS, "text", "doc", "date_from", "date_to", "mixed"])
+def test_the_arrays_choose_what_the_sql_chooses(store: Store, subject: str, field: str) -> None:
+    values: dict[str, list[object]] = {
+        "text": ["الهدنة", "Lavrov", "موسكو", "«»", "تنسيق مع"],
+        "doc": ["a1", "a5", "none"],
+        "date_from": [date(2016, 12, 20), date(2017, 3, 1)],
+        "date_to": [date(2016, 12, 20), date(2017, 3, 1)],
+    }
+    chosen = [{field: value} for value in values.get(field, [])] or [{field: (v,)} for v in [*store.known().get(field, ()), "x", "held"]]
+    if field == "mixed":
+        chosen = [
+            {"actors": ("russia",), "date_from": date(2016, 12, 1), "date_to": date(2016, 12, 31), "outlets": ("alwatan", "sana")},
+            {"tracks": ("geneva", "astana"), "sides": ("russia",), "text": "moscow"},
+        ]
+    for choice in chosen:
+        filters = ALL.with_(**choice)
+        condition = store.where(filters, subject)  # type: ignore[arg-type]
+        table = "documents" if subject == "mentions" else subject
+        sql = f"SELECT n FROM {table} WHERE {condition.sql} ORDER BY n" if subject != "mentions" else (
+            f"SELECT n FROM documents WHERE doc_id IN (SELECT doc_id FROM mentions WHERE {condition.sql}) ORDER BY n"
+        )  # fmt: skip
+        expected = [n for (n,) in store.rows(sql, condition.parameters)]
+        found = np.flatnonzero(store.chosen(filters, subject)).tolist()  # type: ignore[arg-type]
+        if subject == "mentions":  # articles that mention nothing have no mentions to be chosen
+            mentioning = {n for (n,) in store.rows("SELECT DISTINCT n FROM mentions JOIN documents USING (doc_id)")}
+            found = [n for n in found if n in mentioning]
+        assert found == expected, choice
+
+
+@pytest.mark.parametrize(
+    "sort", ["-date_start", "talk_id", "-talk_id", "-n_reports", "status", "-place_id", "-confidence", "first_reported"]
+)
+def test_long_exports_are_sorted_like_pages(store: Store, sort: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    condition = store.where(ALL, "talks")
+    name, way = sort.removeprefix("-"), "DESC" if sort.startswith("-") else "ASC"
+    expected = store.rows(f"SELECT talk_id FROM talks WHERE {condition.sql} ORDER BY {name} {way} NULLS LAST, talk_id {way}")
+    assert list(store.talks(ALL, sort=sort)["talk_id"]) == [row[0] for row in expected]
+    monkeypatch.setattr("core.store.paging.AT_ONCE", 1)
+    for order in ("-day", "speaker", "-outlet"):
+        whole = store.quotes(ALL, sort=order)
+        monkeypatch.undo()
+        pd.testing.assert_frame_equal(whole, store.quotes(ALL, sort=order)[list(whole.columns)])
+        monkeypatch.setattr("core.store.paging.AT_ONCE", 1)
+
+
 def test_places_are_counted_three_ways(store: Store) -> None:
     counted = {m: dict(store.place_counts(ALL, m)[["place_id", "n"]].itertuples(index=False)) for m in ("talks", "mentions", "quotes")}
     assert counted == {"talks": {"moscow": 1, "geneva": 1}, "mentions": {"moscow": 2, "geneva": 2}, "quotes": {"moscow": 1}}
@@ -125,6 +180,9 @@ def test_profile_and_itinerary(store: Store) -> None:
     profile = store.actor_profile("lavrov")
     assert profile is not None and profile["counts"] == {"talks": 3, "quotes": 2, "mentions": 3, "documents": 3}
     assert set(profile["partners"]["actor_id"]) == {"kerry", "zarif"} and list(profile["places"]["place_id"]) == ["moscow"]
+    within = store.actor_profile("lavrov", Filters(outlets=("sana",)))
+    assert within is not None and within["counts"] == {"talks": 2, "quotes": 0, "mentions": 0, "documents": 0}
+    assert list(within["partners"]["actor_id"]) == ["kerry", "zarif"] and len(within["cue_classes"]) == 0
     assert list(store.itinerary("lavrov")["place_id"]) == ["moscow"] and store.actor_profile("nobody") is None
     counts = store.actor_counts().set_index("actor_id")
     assert counts.loc["lavrov", ["talks", "quotes"]].tolist() == [3, 2]

@@ -102,7 +102,7 @@ def bars(png: Path, groups: dict[str, dict[str, float]], *, y: str, title: str, 
     if target:
         axes.axhline(target, color="0.4", linestyle="--", label="target")
     axes.set_xticks([i + 0.4 - width / 2 for i in range(len(names))], names, fontsize=8)
-    axes.set(ylabel=y, title=title, yscale="log")
+    axes.set(ylabel=y, title=title, yscale="log", ylim=(10, None))
     axes.grid(True, axis="y", alpha=0.3)
     axes.legend(fontsize=8)
     _written(figure, png)

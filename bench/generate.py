@@ -33,7 +33,7 @@ from core.store.schema import date_prec
 
 SEED = 20261123
 EXTRACTOR = "bench.generate:extract"
-ARTICLES, QUOTES_EACH, EVENTS, REPORTS_EACH = 70_000, 14.35, 610_000, 8.0
+ARTICLES, QUOTES_EACH, EVENTS, REPORTS_EACH = 70_000, 14.35, 690_000, 8.6
 COPIED = 0.03
 """Share of articles that repeat the one before."""
 POOL = 500_000

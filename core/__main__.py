@@ -120,9 +120,10 @@ def _published(text: str | None) -> Published | None:
 
 
 def _progress(options: argparse.Namespace) -> Progress:
-    from core.batch import Progress
+    from core.batch import Progress, expected
 
-    return Progress(enabled=not options.quiet and sys.stderr.isatty())
+    shown = not options.quiet and sys.stderr.isatty()
+    return Progress(total=expected(options.input) if shown else None, enabled=shown)
 
 
 def _say(refusal: Refusal) -> None:

@@ -18,7 +18,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
@@ -268,6 +268,40 @@ def _on_dask(
             raise BatchError("several workers died over the same articles (memory?): give them more, or run it here with --jobs") from error
 
 
+SAMPLE = 4_000_000
+"""Bytes of a table from which its number of rows is estimated."""
+_ONE = frozenset({".txt", ".md", ".html", ".htm"})
+_LINES = frozenset({".jsonl", ".ndjson", ".csv", ".tsv"})
+
+
+def expected(paths: Iterable[str | os.PathLike[str]]) -> int | None:
+    """About how many articles files and folders hold, for the time left: files are counted, rows of Parquet read from its foot, lines of
+    other tables estimated from their beginning. ``None`` where nothing can be said."""
+    found = 0.0
+    for path in map(Path, paths):
+        files = (p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
+        for file in files:
+            with suppress(OSError, EOFError, ValueError):
+                found += _articles_in(file)
+    return round(found) or None
+
+
+def _articles_in(file: Path) -> float:
+    packed = file.suffix.lower() == ".gz"
+    suffix = Path(file.stem).suffix.lower() if packed else file.suffix.lower()
+    if suffix in _ONE:
+        return 1
+    if suffix == ".parquet" and not packed:
+        return float(importlib.import_module("pyarrow.parquet").read_metadata(file).num_rows)
+    if suffix not in _LINES:
+        return 0
+    with file.open("rb") as raw:
+        stream = gzip.GzipFile(fileobj=raw) if packed else raw
+        lines = stream.read(SAMPLE).count(b"\n")
+        seen = raw.tell()
+    return lines * max(1.0, file.stat().st_size / max(1, seen))
+
+
 def _blocks(documents: Iterator[Document], size: int) -> Iterator[list[Document]]:
     """Blocks of ``size`` documents, fewer where they are long."""
     block: list[Document] = []
@@ -303,6 +337,11 @@ class Progress:
             self._shown = now
             self.stream.write(f"\r{self.line(now - self._start)}\x1b[K")
             self.stream.flush()
+
+    def skip(self) -> None:
+        """An article needs no work."""
+        if self.total:
+            self.total -= 1
 
     def line(self, seconds: float) -> str:
         """The line's text after ``seconds`` of work."""

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from core import batch
@@ -56,6 +57,30 @@ def test_progress_shows_rate_and_time_left() -> None:
     assert progress.line(10.0) == "50 articles, 5/s, 500 words/s, 50 %, 0:10 left"
     progress.close()
     assert out.getvalue().endswith("\x1b[K")
+
+
+def test_how_many_articles_lie_ahead_is_known_or_estimated(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.txt").write_text("نص", "utf-8")
+    (folder / "b.html.gz").write_bytes(gzip.compress(b"<p>x"))
+    (folder / "c.pdf").write_bytes(b"")
+    lines = [{"id": str(i), "text": f"{'نص ' * 80}{i}"} for i in range(3_000)]
+    write(folder / "d.jsonl", lines)
+    (folder / "e.jsonl.gz").write_bytes(gzip.compress((folder / "d.jsonl").read_bytes()))
+    pd.DataFrame(lines).to_parquet(folder / "f.parquet")
+    (folder / "g.jsonl.gz").write_bytes(b"no gzip")
+    assert batch.expected([folder]) == pytest.approx(9_002, rel=0.01)
+    assert batch.expected([folder / "c.pdf", tmp_path / "none"]) is None
+
+
+def test_the_time_left_is_that_of_a_part(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batch, "SAMPLE", 20_000)
+    whole = write(tmp_path / "a.jsonl", [{"id": str(i), "text": f"{'نص ' * 80}{i}"} for i in range(3_000)])
+    assert batch.expected([whole]) == pytest.approx(3_000, rel=0.05)
+    progress = batch.Progress(total=3_000, stream=io.StringIO())
+    progress.skip()
+    assert progress.total == 2_999
 
 
 def run(*arguments: object) -> int:

@@ -6,23 +6,24 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 
 from core.extract.bodies import BODY_CLASSES, BodyFinder
 from core.extract.chunks import Builder, Chunk
-from core.extract.coreference import absorb, belongs, resolve_title
+from core.extract.coreference import absorb, resolve_title
+from core.extract.identity import pick
 from core.extract.implied import implied
 from core.extract.inner import InnerNames
 from core.extract.loose import LooseNames
 from core.extract.names import RARE, commonness, is_given
-from core.extract.offices import WIDER, near
+from core.extract.offices import WIDER
 from core.extract.reading import Reading
 from core.extract.slips import fitting, meant
 from core.extract.titles import Bearer, TitleParser, TitlePhrase, body_of
-from core.language.lexicon import Entry, Hit
+from core.language.lexicon import Hit
 from core.language.romanize import slug
+from core.language.text import fold
 from core.model import Actor, ActorKind
 
 # Share of Syrian names among all names of states and nations from which on a document is about Syria. Of 248 articles on the
@@ -32,7 +33,6 @@ ABOUT = 0.05
 _TELLING = frozenset({"actor", "place", "demonym", "track"})
 _TITLES = frozenset({"title", "rank", "honorific"})
 _BEGINNING = _TITLES | {"actor"} | BODY_CLASSES
-_PERSON_OFFICE_STOP = ("honorific", "rank")
 
 
 @dataclass(slots=True)
@@ -116,7 +116,7 @@ class Finder:
 
     # -- the walk over the hits ---------------------------------------------------------------------------------------
     def _walk(self) -> None:
-        parser, bodies, inner = TitleParser(self.reading), BodyFinder(self.reading, self.full, self.syrian), InnerNames(self.reading)
+        parser, bodies, inner = TitleParser(self.reading), BodyFinder(self.reading, self.full, self.about_syria), InnerNames(self.reading)
         done = 0
         for hit in self.reading.hits:
             if hit.first < done or hit.kinds.isdisjoint(_BEGINNING):
@@ -160,60 +160,11 @@ class Finder:
 
     def _named(self, hit: Hit) -> Chunk | None:
         """A known person without a title."""
-        person = self.pick(hit, None, None)
+        person = pick(self, hit, None, None)
         if person is None or hit.clitic not in ("", "و", "ل", "ب", "ف", "ول", "وب", "ك"):
             return None
         self.mention_known(person, hit)
         return Chunk(hit.first, hit.last, (person,), "person", "name", (hit.first, hit.last))
-
-    def pick(self, hit: Hit, office: str | None, of: str | None) -> str | None:
-        """Which person a spelling means here: named in full in the document, or fitting the title at the day, or alone."""
-        known = self.reading.known
-        if "actor" not in hit.kinds:
-            return None
-        people = [e for e in hit.all("actor") if known.actors[e.id].kind == "person"]
-        if not people:
-            return None
-        if self.about_syria and hit.last - hit.first == 1 and (ruler := self._syrias_ruler(people, hit)) is not None:
-            return ruler
-        supported = [e for e in people if not e.get("short") or e.id in self.full or self._fits(e.id, office, of)]
-        if not supported:
-            return None
-        if len(supported) > 1:
-            supported.sort(
-                key=lambda e: (not self._fits(e.id, office, of), e.id not in self.full, bool(e.get("short")), not self._in_office(e.id))
-            )
-        if supported[0].get("short") and hit.last - hit.first == 1 and supported[0].id not in self.full and office is None:
-            return None
-        if supported[0].get("short") and hit.of("cue", "encounter-verb", "future-verb") is not None and supported[0].id not in self.full:
-            return None
-        return supported[0].id
-
-    def _syrias_ruler(self, people: list[Entry], hit: Hit) -> str | None:
-        """Syria's head of state needs no first name in an article about Syria, unless another one stands there."""
-        if hit.first and is_given(self.reading, hit.first - 1):
-            return None
-        for entry in people:
-            for term in self.reading.known.terms_of.get(entry.id, ()):
-                ruling = self.day is not None and term.first <= self.day <= term.last
-                if term.office == "head-of-state" and term.of == "syria" and ruling:
-                    return entry.id
-        return None
-
-    def _fits(self, person: str, office: str | None, of: str | None) -> bool:
-        if office is None and of is None:
-            return False
-        row = self.reading.known.actors[person]
-        for term in self.reading.known.terms_of.get(person, ()):
-            if (office is None or office in _PERSON_OFFICE_STOP or near(office, term.office)) and (
-                of is None or belongs(self.reading.known, term.of, of)
-            ):
-                if self.day is None or (term.first <= self.day and (self.day - min(term.last, self.day)).days < 900):
-                    return True
-        return office is None and of is not None and row.affiliation == of
-
-    def _in_office(self, person: str) -> bool:
-        return self.day is not None and any(t.first <= self.day <= t.last for t in self.reading.known.terms_of.get(person, ()))
 
     # -- titles -------------------------------------------------------------------------------------------------------
     def _titled(self, phrase: TitlePhrase) -> Chunk | None:
@@ -264,7 +215,7 @@ class Finder:
         start, end = bearer.name  # type: ignore[misc]
         hit = self.reading.at[start]
         if bearer.known is not None and hit is not None and hit.first == start:
-            person = self.pick(hit, office or "honorific", bearer.of) or (bearer.known if not hit.entries[0].get("short") else None)
+            person = pick(self, hit, office or "honorific", bearer.of) or (bearer.known if not hit.entries[0].get("short") else None)
             if person is None:
                 return self._unknown(phrase, bearer, office)
             self.mention_known(person, hit, role=self._role(phrase, start))
@@ -303,10 +254,15 @@ class Finder:
         """Note a known person's name."""
         builder = self.mention(person, hit.start, hit.end, "actor.known-name")
         last = self.reading.word(hit.last - 1)
-        if hit.last - hit.first > 1 and len(last) > 3 and not self.reading.known.lexicon.get(last):
+        if hit.last - hit.first > 1 and len(last) > 3 and not self.reading.known.lexicon.get(last) and self._stands_for_all(hit.last):
             self.surnames.setdefault(last, person)
         if role and builder.role is None:
             builder.role = role
+
+    def _stands_for_all(self, end: int) -> bool:
+        """Whether a name's last word can stand for the whole: it is no particle (أوغلو) nor the second half of عبد العزيز."""
+        particles = self.reading.known.words.get("name-particle", frozenset())
+        return self.reading.word(end - 1) not in particles and self.reading.word(end - 2) not in particles
 
     def mention(self, actor: str, start: int, end: int, rule: str, confidence: float = 0.98) -> Builder:
         """Note a surface of a known actor."""
@@ -331,7 +287,7 @@ class Finder:
             words[0] = words[0][1:]
         name = re.sub(r"\s+", " ", self.reading.text(start, end))
         for person, builder in self.builders.items():
-            if builder.kind == "person" and not builder.known and set(words) <= set(_folded(builder.name_ar)):
+            if builder.kind == "person" and not builder.known and set(words) <= set(fold(builder.name_ar).split()):
                 builder.mention(start, end, rule)
                 return person
         if (slip := self._slip(words, office, of)) is not None:
@@ -345,7 +301,7 @@ class Finder:
             builder.offices.append((office, of))
         builder.mention(start, end, rule)
         self.builders[ident] = builder
-        if len(words) >= 2 and len(words[-1]) > 2:
+        if len(words) >= 2 and len(words[-1]) > 2 and self._stands_for_all(last):
             self.surnames.setdefault(words[-1], ident)
             if len(words) > 2 and not words[-1].startswith("ال"):
                 self.surnames.setdefault(words[-2] + " " + words[-1], ident)
@@ -375,18 +331,12 @@ class Finder:
         """Note a surface of a body that this document has named already."""
         self.builders[body].mention(start, end, rule)
 
-    def last_person(self, before: int, *, offices: Counter[str] | None = None) -> str | None:
+    def last_person(self, before: int) -> str | None:
         """The person of the nearest chunk before token ``before``."""
         for chunk in reversed(self.chunks):
             if chunk.first < before and chunk.kind == "person" and chunk.actors:
                 return chunk.actors[0]
         return None
-
-
-def _folded(name: str) -> list[str]:
-    from core.language.text import fold
-
-    return fold(name).split()
 
 
 def find(reading: Reading, day: date | None) -> ActorFinding:

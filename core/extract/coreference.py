@@ -13,6 +13,7 @@ from core.extract.chunks import Chunk
 from core.extract.offices import near
 from core.knowledge import Knowledge
 from core.knowledge.tables import Term
+from core.language.text import fold_word
 
 if TYPE_CHECKING:
     from core.extract.actors import Finder
@@ -36,7 +37,7 @@ def resolve_title(finder: Finder, phrase: TitlePhrase, office: str | None) -> Ch
     if office is None or office == "figure" or (office in _NOT_REFERRING and of is None) or _unfinished(finder, phrase):
         return None
     person = None
-    if of is None and not _definite(finder, phrase):
+    if of is None and (not _definite(finder, phrase) or _qualifies(finder, phrase)):
         return None
     if phrase.anaphor or of is None:
         person = _backwards(finder, phrase, office, of)
@@ -58,15 +59,26 @@ def _definite(finder: Finder, phrase: TitlePhrase) -> bool:
     return any(w.startswith("ال") for w in finder.reading.tokens.words[phrase.first : phrase.last])
 
 
+def _qualifies(finder: Finder, phrase: TitlePhrase) -> bool:
+    """Whether a bare title is the adjective of the noun before it (``الهدف الرئيس``)."""
+    reading, i = finder.reading, phrase.first
+    hit = reading.at[i]
+    if phrase.last - i > 1 or not i or hit is None or hit.clitic or reading.tokens.line[i - 1] != reading.tokens.line[i]:
+        return False
+    before = reading.at[i - 1]
+    return before is None and reading.word(i - 1).startswith(("ال", "وال", "بال", "لل"))
+
+
 def _unfinished(finder: Finder, phrase: TitlePhrase) -> bool:
     """Whether a title ends in an indefinite noun that the next word defines: the body it belongs to is not known."""
     reading, last = finder.reading, phrase.last - 1
     hit = reading.at[last]
     if reading.word(last).startswith(("ال", "لل")) or (hit is not None and hit.of("actor", "place", "metonym") is not None):
         return False
+    behind = reading.at[phrase.last] if phrase.last < len(reading.tokens) else None
     return (
         reading.word(phrase.last).startswith("ال")
-        and reading.at[phrase.last] is None
+        and (behind is None or behind.of("definite-body", "body-anaphor") is not None and behind.of("actor") is None)
         and reading.tokens.line[phrase.last] == reading.tokens.line[last]
     )
 
@@ -113,12 +125,26 @@ def _lately(term: Term, day: date) -> bool:
 def _holder(finder: Finder, office: str, of: str, phrase: TitlePhrase) -> str | None:
     """Somebody named in the document who bears the office; the most recently named first."""
     people = _named_people(finder, phrase.first)
+    woman = _of_a_woman(finder, phrase)
     for today in (not phrase.former, False):
         for person in people:
+            if woman and not _female(finder, person):
+                continue
             if _holds(finder, person, office, of, today=today):
                 _ensure(finder, person)
                 return person
     return None
+
+
+def _of_a_woman(finder: Finder, phrase: TitlePhrase) -> bool:
+    """Whether a title is in the feminine (الوزيرة, وزيرة الخارجية): its first word ends in a tāʾ marbūṭa."""
+    return finder.reading.word(phrase.first).endswith("ه")
+
+
+def _female(finder: Finder, person: str) -> bool:
+    row = finder.reading.known.actors.get(person)
+    name = row.name_ar if row is not None else finder.builders[person].name_ar
+    return fold_word(name.split(" ", 1)[0]) in finder.reading.known.female_names
 
 
 def _backwards(finder: Finder, phrase: TitlePhrase, office: str, of: str | None) -> str | None:
@@ -127,6 +153,8 @@ def _backwards(finder: Finder, phrase: TitlePhrase, office: str, of: str | None)
         if chunk.kind != "person" or chunk.first >= phrase.first or len(chunk.actors) != 1:
             continue
         person = chunk.actors[0]
+        if _of_a_woman(finder, phrase) and not _female(finder, person):
+            continue
         if _holds(finder, person, office, of, today=False):
             _ensure(finder, person)
             return person

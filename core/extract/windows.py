@@ -40,6 +40,8 @@ class Windows(Part):
         before = self.reading.at[hit.first - 1] if hit.first else None
         if hit.of("encounter-noun") is None or before is None or before.of("preposition", "within") is None or hit.first - start > 2:
             return None
+        if any(self.reading.is_word(j, "encounter-verb") for j in range(start, hit.first)):
+            return None  # وشارك في الاجتماع، إضافة إلى …، فلان
         for j in range(hit.last, min(hit.last + 12, len(self.reading.tokens))):
             if self.reading.word(j) in ("،", ","):
                 return j

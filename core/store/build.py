@@ -159,6 +159,8 @@ class _Build:
             if (record.id, digest) in self.old or (record.id, digest) in self.staged:
                 self.balance.done += 1
                 self.balance.reused += 1
+                if self.progress:
+                    self.progress.skip()
             else:
                 yield record
 

@@ -13,10 +13,10 @@ from core.store.schema import NO_DAY
 def most(counted: Array, limit: int) -> Array:
     """The codes with the highest counts, most first, equal ones in their own order; none that does not occur."""
     found = np.flatnonzero(counted)
-    if limit * 4 < len(found):
+    if 0 < limit * 4 < len(found):
         edge = np.partition(counted[found], len(found) - limit)[len(found) - limit]
         found = found[counted[found] >= edge]
-    return np.asarray(found[np.argsort(-counted[found], kind="stable")][:limit])
+    return np.asarray(found[np.argsort(-counted[found], kind="stable")][: max(0, limit)])
 
 
 def strings(values: Array) -> pd.Series:

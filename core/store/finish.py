@@ -32,6 +32,7 @@ def stored_documents(path: Path, fingerprint: Mapping[str, str]) -> set[tuple[st
         return set()
     try:
         with duckdb.connect(":memory:") as con:
+            con.execute("SET enable_progress_bar = false")
             con.execute(f"ATTACH '{_quoted(path)}' AS old (READ_ONLY)")
             meta = dict(con.execute("SELECT key, value FROM old.meta").fetchall())
             if any(meta.get(key) != value for key, value in fingerprint.items()):

@@ -130,7 +130,7 @@ class Paging(Connection):
 
 def _first(rows: Array, values: Array, tie: Array, take: int, descending: bool) -> Array:
     """The first ``take`` rows by value, then ``tie``, without sorting those behind them."""
-    if take * 4 < len(rows):
+    if 0 < take * 4 < len(rows):
         if descending:
             edge = np.partition(values, len(rows) - take)[len(rows) - take]
             sure = values > edge

@@ -23,8 +23,8 @@ class QuoteQueries(Paging):
 
     def quotes(self, filters: Filters, sort: str = "-day", limit: int = 50, offset: int = 0) -> pd.DataFrame:
         """One page of quotes: the columns of ``quotes``, and ``speaker_ar, speaker_en, title, source, url,
-        published_from, published_to, published_basis, talk_ids`` (talks reported in the same article); of up to
-        :data:`AT_ONCE` quotes also ``sentence_text``, the words around the quote."""
+        published_from, published_to, published_basis, talk_ids`` (talks reported in the same article); where they stand in at most
+        :data:`AT_ONCE` articles also ``sentence_text``, the words around the quote."""
         sort = sorted_by(sort, QUOTE_SORTS, "-day")
         rows = self.rows_of("quotes", filters, sort, limit, offset)
         frame = self.frame(f"SELECT * FROM ({rows.sql}) {ordering(sort, QUOTE_SORTS, '-day', 'n')}", rows.parameters)

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 import plotly.graph_objects as go
 from geopy.distance import geodesic
 
 from dashboard.charts.labels import Mark, place_labels
-from dashboard.charts.projection import Window, window
+from dashboard.charts.projection import Window, great_circle, window
 from dashboard.charts.theme import FONT, Shade, base_layout, halo
 
 LABEL_SIZE = 13.0
 NEAR = 5.0
 """Marks whose middles lie closer than this many pixels are drawn as one."""
+FAR = 66.0
+"""Lines beyond this latitude need not be seen whole."""
 ARCS = 30
 """So many arcs are drawn, those with most talks."""
 
@@ -108,7 +110,8 @@ def _player(years: Sequence[str], colours: Shade, play: str, pause: str) -> dict
 
 def itinerary_map(stops: pd.DataFrame, colours: Shade, *, zoom: str, narrow: bool = False) -> go.Figure:
     """One actor's talks in time order, joined by great circles and numbered. ``stops``: ``talk_id, place_id, label, lat, lon``."""
-    view = window(zoom, stops, narrow=narrow)
+    places = list(zip(stops["lat"], stops["lon"], strict=True))
+    view = window(zoom, _ways(zip(places, places[1:] or places, strict=False)), narrow=narrow)
     figure = _frame(colours, view)
     figure.add_trace(
         go.Scattergeo(
@@ -147,7 +150,8 @@ def arc_map(arcs: pd.DataFrame, colours: Shade, *, zoom: str, narrow: bool = Fal
     ends = pd.concat([arcs[[f"{e}_label", f"{e}_lat", f"{e}_lon", "n"]].set_axis(columns, axis=1) for e in "ab"])
     ends = ends.groupby("label", as_index=False).agg(lat=("lat", "first"), lon=("lon", "first"), n=("n", "sum"))
     ends = ends.sort_values(["n", "label"], ascending=[False, True]).reset_index(drop=True)
-    view = window(zoom, ends, narrow=narrow)
+    pairs = zip(zip(arcs["a_lat"], arcs["a_lon"], strict=True), zip(arcs["b_lat"], arcs["b_lon"], strict=True), strict=True)
+    view = window(zoom, _ways(pairs), narrow=narrow)
     figure = _frame(colours, view)
     most = max(float(arcs["n"].max()), 1.0) if len(arcs) else 1.0
     for row in arcs.sort_values("n").itertuples():
@@ -169,6 +173,13 @@ def arc_map(arcs: pd.DataFrame, colours: Shade, *, zoom: str, narrow: bool = Fal
         )
     )  # fmt: skip
     return figure
+
+
+def _ways(pairs: Iterable[tuple[tuple[float, float], tuple[float, float]]]) -> pd.DataFrame:
+    """Points along the lines between pairs of places, so that lines stay inside a window that fits them; a way over the pole may
+    leave it."""
+    points = [point for a, b in pairs for point in great_circle(a, b) if abs(point[0]) < FAR]
+    return pd.DataFrame(points, columns=["lat", "lon"])
 
 
 def distances(stops: pd.DataFrame) -> list[float]:

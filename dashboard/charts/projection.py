@@ -65,10 +65,28 @@ def window(zoom: str, points: pd.DataFrame, *, narrow: bool = False) -> Window:
         south, north = max(-58.0, centre - 0.6 * down), min(78.0, centre + 0.66 * down)
     width, height = NARROW if narrow else WIDE
     across, low, high = math.radians(east - west), mercator(south), mercator(north)
+    height = min(height, max(height * 3 // 5, round(1.05 * width / across * (high - low))))  # a wide strip needs no tall figure
     scale = float(min(width / across, height / (high - low)))
     reach = max(0.0, mercator(_POLE) - height / 2 / scale)
     middle_north = max(-reach, min(reach, (low + high) / 2))
     return Window(float((west + east) / 2), math.degrees(math.atan(math.sinh(middle_north))), scale, width, height)
+
+
+def great_circle(a: tuple[float, float], b: tuple[float, float], steps: int = 6) -> list[tuple[float, float]]:
+    """Points (latitude, longitude) on the shortest way between two places on a sphere, both ends included, for windows to hold."""
+    (lat1, lon1), (lat2, lon2) = ((math.radians(lat), math.radians(lon)) for lat, lon in (a, b))
+    inner = math.sin(lat1) * math.sin(lat2) + math.cos(lat1) * math.cos(lat2) * math.cos(lon2 - lon1)
+    angle = math.acos(max(-1.0, min(1.0, inner)))
+    if angle < 1e-9:
+        return [a]
+    points = []
+    for step in range(steps + 1):
+        p, q = (math.sin((1 - step / steps) * angle) / math.sin(angle), math.sin(step / steps * angle) / math.sin(angle))
+        x = p * math.cos(lat1) * math.cos(lon1) + q * math.cos(lat2) * math.cos(lon2)
+        y = p * math.cos(lat1) * math.sin(lon1) + q * math.cos(lat2) * math.sin(lon2)
+        z = p * math.sin(lat1) + q * math.sin(lat2)
+        points.append((math.degrees(math.atan2(z, math.hypot(x, y))), math.degrees(math.atan2(y, x))))
+    return points
 
 
 def best_zoom(places: pd.DataFrame) -> str:

@@ -11,7 +11,7 @@ import pytest
 
 from dashboard.charts.labels import Mark, label_box, place_labels, spread, text_width
 from dashboard.charts.network import MARGIN, NARROW, WIDE, network_figure
-from dashboard.charts.projection import ZOOMS, window
+from dashboard.charts.projection import ZOOMS, great_circle, window
 from dashboard.charts.theme import LIGHT
 
 
@@ -87,3 +87,11 @@ def test_window_holds_what_it_should_and_fills_the_figure(zoom: str, narrow: boo
     geo = view.geo()
     assert view.pixel(geo["lataxis"]["range"][0], geo["lonaxis"]["range"][0]) == pytest.approx((0, view.height), abs=0.5)
     assert view.pixel(geo["lataxis"]["range"][1], geo["lonaxis"]["range"][1]) == pytest.approx((view.width, 0), abs=0.5)
+
+
+def test_great_circle_bends_to_the_pole_and_keeps_its_ends() -> None:
+    moscow, washington = (55.75, 37.62), (38.9, -77.04)
+    way = great_circle(moscow, washington)
+    assert way[0] == pytest.approx(moscow) and way[-1] == pytest.approx(washington)
+    assert max(lat for lat, _ in way) > 60
+    assert great_circle(moscow, moscow) == [moscow]

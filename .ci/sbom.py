@@ -8,7 +8,8 @@ import sys
 
 
 def component(dist: metadata.Distribution) -> dict[str, object]:
-    """One package as a CycloneDX component: SPDX expression if it states one, else its free-text licence or classifiers."""
+    """One package as a CycloneDX component: SPDX expression if it states one, else its classifiers, its free-text licence, or the
+    headings of the licence files it ships."""
     meta = dist.metadata
     name, version = meta["Name"], dist.version
     made: dict[str, object] = {
@@ -26,7 +27,15 @@ def component(dist: metadata.Distribution) -> dict[str, object]:
         made["licenses"] = [{"license": {"name": c}} for c in classifiers]
     elif free:
         made["licenses"] = [{"license": {"name": free[0]}}]
+    elif shipped := headings(dist):
+        made["licenses"] = [{"license": {"name": heading}} for heading in shipped]
     return made
+
+
+def headings(dist: metadata.Distribution) -> list[str]:
+    """The first line of every licence file that the package ships."""
+    texts = (dist.read_text(f"licenses/{name}") or "" for name in dist.metadata.get_all("License-File", []))
+    return sorted({" ".join(text.split("\n\n")[0].split())[:120] for text in texts if text.strip()})
 
 
 def main() -> None:

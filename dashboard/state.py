@@ -32,7 +32,7 @@ EXTRAS: Mapping[str, tuple[Callable[[str], bool], frozenset[str]]] = MappingProx
     {
         "talk": (_id, frozenset(PAGES)),
         "quote": (_id, frozenset(PAGES)),
-        "id": (lambda value: 0 < len(value) <= 200, frozenset({"article", "add"})),
+        "id": (lambda value: 0 < len(value) <= 2000, frozenset({"article", "add"})),
         "at": (_id, frozenset({"map"})),
         "who": (_id, frozenset({"actors", "map"})),
         "vs": (_id, frozenset({"actors"})),

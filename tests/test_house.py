@@ -182,6 +182,15 @@ def test_requirements_name_what_the_app_imports_and_nothing_else() -> None:
     assert pinned <= used | HELD, f"pinned but never imported: {sorted(pinned - used - HELD)}"
 
 
+def test_the_bill_of_materials_names_a_licence_for_every_package() -> None:
+    import json
+
+    done = subprocess.run([sys.executable, ROOT / ".ci" / "sbom.py"], capture_output=True, text=True, check=True, timeout=120)
+    bill = json.loads(done.stdout)
+    assert bill["bomFormat"] == "CycloneDX" and len(bill["components"]) > 60
+    assert [part["name"] for part in bill["components"] if not part.get("licenses")] == []
+
+
 LOCKS = {"requirements.lock": 60, "requirements-dev.lock": 20, "requirements-torch.lock": 1, "requirements-fuzz.lock": 1}
 """Lock → packages it holds at least."""
 

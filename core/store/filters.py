@@ -25,6 +25,8 @@ SUBJECTS: tuple[Subject, ...] = ("talks", "quotes", "documents", "mentions")
 MAX_TEXT = 200
 MAX_VALUES = 50
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""What no id of an article holds: control characters, overrides of direction, halves of characters. Joiners may stand in one."""
 _CLOSED: dict[str, tuple[str, ...]] = {"kinds": TALK_KINDS, "statuses": TALK_STATUSES, "modes": QUOTE_MODES}
 
 
@@ -114,7 +116,7 @@ class Filters:
             values["text"] = "".join(c for c in params["text"] if c.isprintable() and not "\ud800" <= c <= "\udfff")[:MAX_TEXT]
         if params.get("doc"):
             doc = params["doc"]
-            if len(doc) <= 2000 and doc.isprintable():
+            if len(doc) <= 2000 and not _UNSEEN.search(doc):
                 values["doc"] = doc
             else:
                 notes.append(f"doc: {_shown(doc)}")

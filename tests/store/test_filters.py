@@ -56,6 +56,13 @@ def test_unknown_values_are_dropped_with_a_note() -> None:
     assert notes == ["date_from: 2016-13-01", "actors: nobody", "actors: <script>", "kinds: party"]
 
 
+@pytest.mark.parametrize(
+    ("doc", "kept"), [("خبر\u200cما", True), ("a b/../c", True), ("a\nb", False), ("\u202eb", False), ("\ud800", False)]
+)
+def test_ids_of_articles_may_hold_joiners_and_nothing_that_hides(doc: str, kept: bool) -> None:
+    assert Filters.from_params({"doc": doc})[0].doc == (doc if kept else None)
+
+
 def test_too_many_fields_are_refused() -> None:
     assert Filters.from_query("&".join("a=1" for _ in range(200))) == (Filters(), ["too many fields in the address"])
 

@@ -10,7 +10,7 @@ from dashboard.charts.theme import SIDES, side_style, symbol
 from dashboard.parts import cards, downloads, frame
 from dashboard.parts.markup import Column, bdi, chart_text, esc
 from dashboard.views import profile
-from dashboard.views.common import Page, go, hover, more_rows
+from dashboard.views.common import Page, go, hover, leads, more_rows
 from dashboard.words import number
 
 NODES, NODES_NARROW = 70, 32
@@ -48,6 +48,7 @@ def _map(page: Page, edges: pd.DataFrame, measure: str, least: int, *, who: str 
             frame.empty(view, data)
         return
     edges = edges.sort_values(["weight", "source", "target"], ascending=[False, True, True]).reset_index(drop=True)
+    nodes = _nodes(page, edges, measure)
     top = edges.iloc[0]
     a, b = data.name("actor", top["source"], w), data.name("actor", top["target"], w)
     title = (
@@ -56,9 +57,9 @@ def _map(page: Page, edges: pd.DataFrame, measure: str, least: int, *, who: str 
         else w("actors.title_quotes", a=a, b=b, n=w.count(int(top["weight"]), "quotes"))
     )
     if not who:
-        frame.page_title(esc(title))
+        plain = w(f"actors.title_plain_{measure}", n=w.count(len(nodes), "actors"))
+        frame.page_title(esc(title if leads(list(edges["weight"])) else plain))
         _choices(page)
-    nodes = _nodes(page, edges, measure)
     matrix = view.get("v", "network") == "matrix" and not who
     heading = w("actors.around", who=data.name("actor", who, w)) if who else w.count(len(nodes), "actors")
     frame.figure_head(heading, w(f"actors.sub_matrix_{measure}" if matrix else f"actors.sub_{measure}"))

@@ -127,6 +127,11 @@ def hover(*lines: Any) -> str:
     return "<br>".join(str(line) for line in lines if line)
 
 
+def leads(counts: Sequence[float]) -> bool:
+    """Whether the first of ``counts`` (largest first) may be called the most: more than one, and more than the next."""
+    return len(counts) > 0 and counts[0] > 1 and (len(counts) == 1 or counts[0] > counts[1])
+
+
 def frame_or_empty(page: Page, frame_: pd.DataFrame) -> bool:
     """Whether there is something to show; shows what to do otherwise."""
     if len(frame_):

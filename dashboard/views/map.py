@@ -10,7 +10,7 @@ from dashboard.charts.projection import best_zoom
 from dashboard.lookups import capital_arcs
 from dashboard.parts import cards, downloads, frame
 from dashboard.parts.markup import Column, bdi, chart_text, esc, link, table
-from dashboard.views.common import Page, go, hover, more_rows, selected_talk, talk_row_short
+from dashboard.views.common import Page, go, hover, leads, more_rows, selected_talk, talk_row_short
 from dashboard.words import number
 
 MEASURES = ("talks", "quotes", "mentions")
@@ -33,8 +33,11 @@ def run(page: Page) -> None:
         _choices(page, "wide")
         frame.empty(view, data)
         return
-    n = w.count(int(places["n"].iloc[0]), measure)
-    frame.page_title(esc(w(f"map.title_{measure}", place=w.name(places.iloc[0]), n=n)))
+    if leads(list(places["n"])):
+        title = w(f"map.title_{measure}", place=w.name(places.iloc[0]), n=w.count(int(places["n"].iloc[0]), measure))
+    else:
+        title = w("map.title_plain", n=w.count(int(places["n"].sum()), measure), places=w.count(len(places), "places"))
+    frame.page_title(esc(title))
     zoom = view.get("zoom") or best_zoom(places)
     _choices(page, zoom)
     by_year = view.get("play") == "year" and measure == "talks"
@@ -255,7 +258,11 @@ def _arcs(page: Page) -> None:
         return
     records = arcs.sort_values("n", ascending=False).to_dict("records")
     top = records[0]
-    frame.page_title(esc(w("actors.title", a=w.name(top, "a"), b=w.name(top, "b"), n=w.count(int(top["n"]), "meetings"))))
+    if leads([r["n"] for r in records]):
+        title = w("actors.title", a=w.name(top, "a"), b=w.name(top, "b"), n=w.count(int(top["n"]), "meetings"))
+    else:
+        title = w("map.arcs")
+    frame.page_title(esc(title))
     _choices(page, zoom)
     frame.figure_head(w("map.arcs"), w("map.arcs_sub") + (" " + w("map.arcs_cut", n=number(ARCS)) if len(records) > ARCS else ""))
     labelled = pd.DataFrame(records).assign(

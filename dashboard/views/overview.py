@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import streamlit as st
 
 from dashboard.charts.months import months_figure
@@ -63,16 +64,18 @@ def _talk_lists(page: Page) -> None:
     if newest.empty:
         return
     rest = w("overview.most_sub" if len(most) == LISTED else "overview.most_rest")
-    lists = [(w("overview.newest"), "", newest), (w("overview.most"), rest, most)]
-    if most.empty:  # the earliest stand where the most reported would: no talk here has a second report
-        earliest = data.talks(view.filters, sort="date_start", limit=LISTED, offset=0)
-        lists = [(w("overview.newest"), "", newest), (w("overview.earliest"), w("overview.most_none"), earliest)]
-    parts = []
-    for heading, sub, rows in lists:
-        items = "".join(talk_row_short(page, row) for row in rows.to_dict("records"))
-        note = f'<p class="sub">{esc(sub)}</p>' if sub else ""
-        parts.append(f'<section class="fig"><h2>{esc(heading)}</h2>{note}<ol class="plain">{items}</ol></section>')
-    st.html(f'<div class="two">{"".join(parts)}</div><p>{link(view.href("timeline"), esc(w("overview.all_talks")))}</p>')
+    second = _talk_list(page, w("overview.most"), rest, most) if len(most) else ""
+    if len(most) < LISTED - 1:  # few talks here have a second report: the earliest fill the column
+        earliest = data.talks(view.filters, sort="date_start", limit=LISTED - len(most), offset=0)
+        second += _talk_list(page, w("overview.earliest"), "" if len(most) else w("overview.most_none"), earliest)
+    lists = f"<div>{_talk_list(page, w('overview.newest'), '', newest)}</div><div>{second}</div>"
+    st.html(f'<div class="two">{lists}</div><p>{link(view.href("timeline"), esc(w("overview.all_talks")))}</p>')
+
+
+def _talk_list(page: Page, heading: str, sub: str, rows: pd.DataFrame) -> str:
+    items = "".join(talk_row_short(page, row) for row in rows.to_dict("records"))
+    note = f'<p class="sub">{esc(sub)}</p>' if sub else ""
+    return f'<section class="fig"><h2>{esc(heading)}</h2>{note}<ol class="plain">{items}</ol></section>'
 
 
 def _rankings(page: Page) -> None:

@@ -8,7 +8,7 @@ from dashboard.parts import cards, downloads, frame
 from dashboard.parts.frame import CODES
 from dashboard.parts.markup import bars, bdi, esc, link
 from dashboard.state import FILTER_KEYS, href
-from dashboard.views.common import Page
+from dashboard.views.common import Page, leads
 from dashboard.words import number
 
 SIZE = 20
@@ -51,7 +51,7 @@ def _title(page: Page, total: int, facets: dict[str, object]) -> str:
     if view.filters.text:
         return esc(w("quotes.title_search", n=w.count(total, "quotes"), text=view.filters.text))
     speakers = facets.get("speakers")
-    if speakers is None or len(speakers) == 0:
+    if speakers is None or not leads(list(speakers["n"])):
         return esc(w.count(total, "quotes"))
     top = speakers.iloc[0]
     return esc(w("quotes.title", who=data.name("actor", top["value"], w), n=w.count(int(top["n"]), "quotes")))

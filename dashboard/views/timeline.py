@@ -9,7 +9,7 @@ from dashboard.charts.theme import STATUSES, status_style, symbol
 from dashboard.charts.timeline import Lane, timeline_figure
 from dashboard.parts import cards, downloads, frame
 from dashboard.parts.markup import chart_text, esc
-from dashboard.views.common import Page, go, hover, selected_talk, talks_table
+from dashboard.views.common import Page, go, hover, leads, selected_talk, talks_table
 
 LIMIT = 2000
 LANES = 9
@@ -85,11 +85,20 @@ def _lanes(page: Page, points: pd.DataFrame, by: str) -> tuple[pd.DataFrame, lis
         lanes.append(Lane(NONE, w({"track": "timeline.no_lane", "place": "timeline.no_lane_place"}[by])))
     elif NONE in present:
         lanes.append(Lane(NONE, w("timeline.no_lane_actor")))
-    if not shown:
-        return rows, lanes, data.sentence(page.view)
+    if not leads(list(sizes)):
+        span = _span(page, points.dropna(subset=["date_start"]))
+        return rows, lanes, w("timeline.title_plain", n=w.count(data.count("talks", page.view.filters), "talks"), days=span)
     first = data.name(entity, shown[0], w)
     key = {"track": "track", "actor": "who", "place": "place"}[by]
     return rows, lanes, w(f"timeline.title_{by}", n=w.count(int(sizes.iloc[0]), "talks"), **{key: first})
+
+
+def _span(page: Page, dated: pd.DataFrame) -> str:
+    """From the first to the last day of dated talks: as days within a year, as years beyond."""
+    if dated.empty:
+        return page.view.words("unknown_day")
+    first, last = pd.Timestamp(dated["date_start"].min()), pd.Timestamp(dated["date_end"].max())
+    return page.view.words.days(first, last) if first.year == last.year else f"{first.year}–{last.year}"
 
 
 def with_hover(page: Page, rows: pd.DataFrame) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from dashboard.charts.network import layout, matrix_figure, network_figure
 from dashboard.charts.projection import ZOOMS, best_zoom
 from dashboard.charts.theme import DARK, LIGHT, SIDES, STATUSES, Shade, plot_config
 from dashboard.charts.timeline import Lane, timeline_figure
+from dashboard.views.common import leads
 
 POINTS = pd.DataFrame(
     {
@@ -146,3 +147,8 @@ def test_palette_keeps_its_contrast(shade: Shade) -> None:
 def test_sides_and_statuses_are_told_apart_by_hue_and_shape_together() -> None:
     assert len(set(STATUSES.values())) == len(STATUSES)
     assert len(set(SIDES.values())) == len(SIDES)
+
+
+def test_nothing_is_called_the_most_that_is_one_of_equals() -> None:
+    assert leads([5, 3]) and leads([2])
+    assert not leads([]) and not leads([1]) and not leads([3, 3, 1]) and not leads([1, 1])

@@ -21,6 +21,7 @@ from playwright.sync_api import Error as BrowserError
 from core.store.filters import Filters
 from core.store.query import open_store
 from tests.e2e.conftest import CHROMIUM, FLAGS, ROOT, App, drawn, settle
+from tests.e2e.test_tour import MET, TOLD, WEEK
 
 WIDTHS = {1280: 900, 390: 844}
 MOST = 5200
@@ -39,6 +40,7 @@ def paths(store_file: Path) -> dict[str, str]:
     actor, other = (str(a) for a in counts["actor_id"].iloc[:2])
     article = quote(str(store.articles(Filters(), sort="-n_words", limit=1)["doc_id"].iloc[0]))
     place = str(store.place_counts(Filters())["place_id"].iloc[0])
+    tour = store.talk(MET) is not None
     store.close()
     return {
         "overview": "/?",
@@ -63,6 +65,7 @@ def paths(store_file: Path) -> dict[str, str]:
         "method": "/method?",
         "filters": "/timeline?date_from=2000-01-01&",
         "nothing": "/quotes?text=qqqq&",
+        **({"tour-week": f"/timeline?{WEEK}&talk={MET}&", "tour-article": f"/article?id={TOLD}&talk={MET}&"} if tour else {}),
     }
 
 

@@ -91,7 +91,7 @@ def fits(page: Page) -> bool:
     )
 
 
-@pytest.mark.parametrize("path", ["/?", "/timeline?", "/quotes?", "/article?id=fixture-06&"])
+@pytest.mark.parametrize("path", ["/?", "/timeline?", "/actors?who=test-salim&", "/quotes?", "/article?id=fixture-06&"])
 def test_page_dark(visit: Visit, path: str) -> None:
     page = visit(f"{path}lang=ar", color_scheme="dark")
     page.wait_for_function("() => document.documentElement.dataset.shade === 'dark'", timeout=10_000)

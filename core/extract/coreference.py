@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from core.extract.titles import TitlePhrase
 
 _RECENT_DAYS = 1500
+_OF_HER = ("ته", "تها", "تهم", "تهما")
 _NOT_REFERRING = ("figure", "body-member", "member-of-parliament", "governor", "patriarch")
 # Bodies whose offices are their state's.
 _MINISTRIES = ("-mfa", "-mod", "-ministry", "-government", "state-department", "defense-department", "-army")
@@ -137,8 +138,8 @@ def _holder(finder: Finder, office: str, of: str, phrase: TitlePhrase) -> str | 
 
 
 def _of_a_woman(finder: Finder, phrase: TitlePhrase) -> bool:
-    """Whether a title is in the feminine (الوزيرة, وزيرة الخارجية): its first word ends in a tāʾ marbūṭa."""
-    return finder.reading.word(phrase.first).endswith("ه")
+    """Whether a title is in the feminine (الوزيرة, نظيرته): its first word ends in a tāʾ marbūṭa, or in one with a pronoun."""
+    return finder.reading.word(phrase.first).endswith(_OF_HER if phrase.counterpart else "ه")
 
 
 def _female(finder: Finder, person: str) -> bool:

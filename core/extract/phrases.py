@@ -8,6 +8,7 @@ from core.extract.reading import Reading
 from core.extract.sources import Speaker
 
 PUNCTUATION = ("«", "»", '"', "“", "”", "،", ",", ")", "(")
+COMMAS = ("،", ",")
 _LONG = 4
 _NO_SUBJECT = (
     "preposition", "complementizer", "cue", "aside", "on-his-part", "relative", "negation", "coordinator", "clause-break", "subordinator",
@@ -112,4 +113,5 @@ class Phrases:
             return True
         if here is None or here.first != j or first:
             return False
-        return here.of(*_PHRASE_END) is not None or here.clitic in ("ل", "ب", "ك") and here.of("actor", "media-head", "place") is not None
+        governed = here.clitic in ("ل", "ب", "ك") and here.of("actor", "media-head", "source-noun", "place") is not None
+        return here.of(*_PHRASE_END) is not None or governed

@@ -89,7 +89,7 @@ class ReportFinder:
         entry = _reading(entries)
         tense = entry.get("tense")
         before = self.reading.at[hit.first - 1] if hit.first else None
-        if before is not None and self._barred(hit, entry, before):
+        if before is not None and self._barred(hit, entry, before) or tense in ("present", "future") and self._asked(hit):
             return None
         if tense == "participle" and not self.circumstantial(hit):
             return None
@@ -111,6 +111,15 @@ class ReportFinder:
             return True
         follows = self.reading.at[hit.last] if hit.last < len(self.reading.tokens) else None
         return before.of("what-word") is not None and follows is not None and follows.of("complementizer") is not None
+
+    def _asked(self, hit: Hit) -> bool:
+        """``سؤال عما إذا كانت بلاده سترد``: what a question is about is said by nobody."""
+        for j in range(hit.first - 1, max(-1, hit.first - 6), -1):
+            if not self.reading.word(j).isalpha():
+                return False
+            if self.reading.is_word(j, "question"):
+                return True
+        return False
 
     def _marked(self, hit: Hit, entry: Entry) -> bool:
         """Verbs written like a preposition (بين): with a doubled letter, or where a preposition cannot stand."""
@@ -213,7 +222,7 @@ class ReportFinder:
             return ""
         if other.get("rare") or other.get("tense") == "form" or other.get("tense") == "masdar" and not other.get("obj"):
             return ""
-        if other.get("tense") == "participle" and not self.circumstantial(here):
+        if other.get("tense") == "participle" and not self.circumstantial(here) or self._asked(here):
             return ""
         if self._in_relative(j):
             follows = self.reading.at[here.last] if here.last < len(self.reading.tokens) else None

@@ -94,7 +94,8 @@ class Part:
     def recent(self, hit: Hit) -> Speaker | None:
         """The subject carried on by a verb without one: that of the verb before, else the last person spoken of, in this
         sentence or the one before."""
-        sentence = self.reading.sentence_of[hit.first]
+        sentence, entry = self.reading.sentence_of[hit.first], hit.of("encounter-verb")
+        feminine = entry is None or bool(entry.get("f") or entry.get("many")) or entry.get("tense") not in ("past", "present", "future")
         first, _ = self.reading.sentence_tokens(sentence)
         for j in range(hit.first - 1, first - 1, -1):
             here = self.reading.at[j]
@@ -108,7 +109,7 @@ class Part:
         for item in reversed([s for s in self.speakers.items if s.first < hit.first]):
             if self.reading.sentence_of[item.first] < sentence - 1:
                 return None
-            if item.kind == "person":
+            if item.kind == "person" and (item.feminine is not True or feminine):
                 return item
         return None
 

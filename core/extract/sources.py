@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from core.extract.chunks import Chunk
 from core.extract.reading import Reading
 from core.language.lexicon import Hit
+from core.language.text import fold_word
 from core.model import Actor
 
 _THAT = ("ان", "بان")
@@ -56,7 +57,7 @@ class Sources:
                 return None
             return True
         name = self.actors[chunk.actors[0]].name_ar.split()
-        return bool(name) and name[0] in self.reading.known.female_names
+        return bool(name) and fold_word(name[0]) in self.reading.known.female_names
 
     def source(self, i: int, items: list[Speaker]) -> Speaker | None:
         """An unnamed source with its adjectives and where it sits (مصادر دبلوماسية في جنيف); ``items`` are named speakers."""
@@ -71,8 +72,10 @@ class Sources:
             if ahead == j:
                 break
             j = ahead
-        inside = next((s for s in items if i < s.first and s.last <= j), None)
         statement = entry.id == "statement"
+        issuer = next((s for s in items if s.first == j and s.kind == "organization"), None) if statement else None
+        j = issuer.last if issuer is not None else j
+        inside = next((s for s in items if i < s.first and s.last <= j), None)
         actor = inside.actor if inside is not None and (inside.kind == "organization" or statement) else None
         word = reading.word(hit.first)
         feminine = word.rstrip("ا").endswith((*self._feminine_sources, "ه"))
@@ -91,6 +94,8 @@ class Sources:
             return j + 1 if self._adjective(word, noun.first) else j
         if here.first != j:
             return j
+        if here.clitic == "ل" and (here.of("source-noun", "media-head") is not None or self._media(here)):
+            return j  # مسؤول لصحيفة س: who was told
         if here.of(*_OF_SOURCE) and (here.clitic in ("", "ل", "ب") or j == i):
             return here.last
         if here.of("preposition") and here.clitic == "" and word in self._places and j + 1 < len(reading.tokens):
@@ -101,6 +106,10 @@ class Sources:
                 return j + 2
         compass = here.of("locative") is not None and not here.clitic and word.endswith("ي") and len(word) > 3
         return here.last if compass and not reading.is_word(j + 1, "place") else j
+
+    def _media(self, hit: Hit) -> bool:
+        actor = hit.of("actor")
+        return actor is not None and self.reading.known.actors[actor.id].kind == "media"
 
     def _adjective(self, word: str, first: int) -> bool:
         """Whether a word can be an adjective of the source noun: as definite as it or more, and not a verb."""

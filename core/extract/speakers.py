@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from core.extract.chunks import Chunk
-from core.extract.phrases import PUNCTUATION, Phrases
+from core.extract.phrases import COMMAS, PUNCTUATION, Phrases
 from core.extract.reading import Reading
 from core.extract.sources import Sources, Speaker
 from core.model import Actor
@@ -55,8 +55,23 @@ class Speakers:
         return self._ends.get(i, i)
 
     def phrase(self, i: int, stop: int) -> Speaker | None:
-        """A subject that nobody knows, behind its verb: the noun phrase that begins at token ``i``."""
-        return self._phrases.behind(i, stop)
+        """A subject that nobody knows, behind its verb: the noun phrase that begins at token ``i``, or who is named behind it."""
+        phrase = self._phrases.behind(i, stop)
+        return phrase and (self._apposed(phrase, stop) or phrase)
+
+    def _apposed(self, phrase: Speaker, stop: int) -> Speaker | None:
+        """Who stands between commas behind a description (``الخبير في شؤون المنطقة، فلان، إن``)."""
+        reading, k = self.reading, bisect_left(self.firsts, phrase.last)
+        while k < len(self.items) and self.items[k].first < min(stop, phrase.last + 12):
+            item = self.items[k]
+            k += 1
+            if item.kind != "person" or reading.word(item.first - 1) not in COMMAS:
+                continue
+            between = range(phrase.last, item.first - 1)
+            if any(reading.word(j) in COMMAS or reading.is_word(j, "cue") or reading.is_word(j, "complementizer") for j in between):
+                return None
+            return item if item.last >= stop or reading.word(item.last) in COMMAS else None
+        return None
 
     def phrase_before(self, i: int, many: bool) -> Speaker | None:
         """A subject that nobody knows, right before its verb at token ``i``."""

@@ -21,7 +21,7 @@ BESIDE = (
     "relation-noun", "effort", "during", "direction", "before-body", "soon", "in-it", "media-company", "media-through", "mission-to",
     "apposition", "verbal-particle", "with-him-alone", "absence-word", "sideline",
 )  # fmt: skip
-_WORD_SETS = (*BESIDE, "given-name", "ambiguous-name", "surname", "kunya", "filiation", "nameless", "name-particle")
+_WORD_SETS = (*BESIDE, "given-name", "womans-name", "ambiguous-name", "surname", "kunya", "filiation", "nameless", "name-particle")
 # Classes that are verbs: a preposition cannot be written onto them.
 VERBAL = ("cue", "encounter-verb", "status-proposed", "status-postponed", "status-cancelled")
 

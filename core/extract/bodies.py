@@ -154,14 +154,8 @@ class BodyFinder:
                 finder.mention(ident, start, self.reading.tokens.ends[last - 1], "actor.side")
             end = states[-1][2]
             return Chunk(hit.first, end, tuple(s for s, _, _ in states), "state", "side", (hit.first, end), many=len(states) > 1)
-        entry = hit.of("demonym")
-        if (
-            entry is not None
-            and entry.get("form") == "plural"
-            and entry.get("definite")
-            and hit.of("actor") is None
-            and not self._adjectival(hit)
-        ):
+        entry = next((e for e in hit.all("demonym") if e.get("form") == "plural"), None)
+        if entry is not None and entry.get("definite") and hit.of("actor") is None and not self._adjectival(hit):
             finder.mention(entry.id, hit.start, hit.end, "actor.nationals")
             return Chunk(hit.first, hit.last, (entry.id,), "state", "side", (hit.first, hit.last), many=True)
         return None

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from core.extract.chunks import Chunk
 from core.extract.offices import near
+from core.extract.phrases import PRONOUNS
 from core.knowledge import Knowledge
 from core.knowledge.tables import Term
 from core.language.text import fold_word
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from core.extract.titles import TitlePhrase
 
 _RECENT_DAYS = 1500
-_OF_HER = ("ته", "تها", "تهم", "تهما")
 _NOT_REFERRING = ("figure", "body-member", "member-of-parliament", "governor", "patriarch")
 # Bodies whose offices are their state's.
 _MINISTRIES = ("-mfa", "-mod", "-ministry", "-government", "state-department", "defense-department", "-army")
@@ -139,7 +139,10 @@ def _holder(finder: Finder, office: str, of: str, phrase: TitlePhrase) -> str | 
 
 def _of_a_woman(finder: Finder, phrase: TitlePhrase) -> bool:
     """Whether a title is in the feminine (الوزيرة, نظيرته): its first word ends in a tāʾ marbūṭa, or in one with a pronoun."""
-    return finder.reading.word(phrase.first).endswith(_OF_HER if phrase.counterpart else "ه")
+    word = finder.reading.word(phrase.first)
+    if not phrase.counterpart:
+        return word.endswith("ه")
+    return any(word.endswith("ت" + pronoun) for pronoun in PRONOUNS)
 
 
 def _female(finder: Finder, person: str) -> bool:

@@ -20,7 +20,7 @@ _PHRASE_END = (
     "preposition", "complementizer", "cue", "aside", "on-his-part", "relative", "clause-break", "participant-prep", "according",
     "weekday", "today", "relative-day", "subordinator", "past-anchor", "our-country", "encounter-verb",
 )  # fmt: skip
-_PRONOUNS = ("ه", "ها", "هم", "هما")
+PRONOUNS = ("ه", "ها", "هم", "هما")
 
 
 class Phrases:
@@ -98,7 +98,7 @@ class Phrases:
             return True
         if "\u064b" in raw or word in self._particles or self._prefixed(word):
             return False
-        return word.startswith("ال") or not raw.endswith(_PRONOUNS)
+        return word.startswith("ال") or not raw.endswith(PRONOUNS)
 
     def _prefixed(self, word: str) -> bool:
         """Whether a word is rather a noun with a preposition written onto it (بوضوح), going by how common both are."""

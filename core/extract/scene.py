@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from core.extract.chunks import Chunk
 from core.extract.groups import holds
@@ -112,6 +112,22 @@ class Part:
             if item.kind == "person" and (item.feminine is not True or feminine):
                 return item
         return None
+
+    def days_off(self, c: Candidate, start: int, day: DateMention) -> timedelta:
+        """How far the encounter lies from a day of its sentence: ``غداة قمة`` tells of the day behind it, ``عشية قمة`` of the
+        day before."""
+        eve = next((e for j in range(max(start, c.trigger.first - 2), c.trigger.first) if (e := self._eve(j)) is not None), None)
+        i = self.reading.tokens.at(day.start)
+        if eve is None or day.first != day.last or i >= c.trigger.last and not self._comma_between(c.trigger.last, i):
+            return timedelta()
+        return timedelta(days=-1 if eve.id == "after" else 1)
+
+    def _eve(self, j: int) -> Entry | None:
+        here = self.reading.at[j]
+        return here.of("eve-of") if here is not None else None
+
+    def _comma_between(self, first: int, last: int) -> bool:
+        return any(self.reading.word(j) in ("،", ",") for j in range(first, last))
 
     def governor(self, hit: Hit, start: int) -> Hit | None:
         """The verb that the noun belongs to: the nearest one before it in the clause."""

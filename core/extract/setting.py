@@ -60,7 +60,8 @@ class Setting(Part):
             best, told = (0, reported), True
         if best is None or best[1].first is None or best[1].last is None:
             return
-        c.days, c.basis = (best[1].first, best[1].last), "inferred" if told else "stated"
+        off = self.days_off(c, start, best[1])
+        c.days, c.basis = (best[1].first + off, best[1].last + off), "inferred" if told or off else "stated"
         sure = c.sure
         c.sure = c.sure or self.day is not None
         if self.day is not None and c.status in ("held", "ongoing") and not told:
@@ -109,12 +110,8 @@ class Setting(Part):
                 continue
             for j in (*range(max(sentence_first, first - 8), first), *range(last, min(sentence_last, last + 2))):
                 here = self.reading.at[j]
-                if (
-                    here is not None
-                    and (cue := here.of("cue")) is not None
-                    and cue.get("tense") == "past"
-                    and here.of("preposition") is None
-                ):
+                cue = here.of("cue") if here is not None and here.of("preposition") is None else None
+                if cue is not None and cue.get("tense") == "past":
                     return abs(first - c.trigger.first), mention
         return None
 

@@ -115,6 +115,6 @@ def _written(figure: object, png: Path) -> None:
 
 
 def _number(value: float) -> str:
-    if value >= 100:
+    if value >= 100 or float(value).is_integer():
         return f"{value:,.0f}"
     return f"{value:,.1f}" if value >= 10 else f"{value:,.2f}"

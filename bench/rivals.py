@@ -51,9 +51,10 @@ class Times:
 
 
 def timed(work: Callable[[Filters], object], chosen: list[Filters], cpu: Callable[[], float] = time.process_time) -> Times:
-    """``work`` for each of the filters."""
+    """``work`` for each of the filters but the last, which comes before, so that nobody's first touch of a table counts."""
     wall, spent = [], []
-    for filters in chosen:
+    work(chosen[-1])
+    for filters in chosen[:-1]:
         start, begun = time.perf_counter(), cpu()
         work(filters)
         wall.append(1000 * (time.perf_counter() - start))

@@ -154,7 +154,7 @@ def scaling(options: argparse.Namespace) -> list[Figure]:
     found = scale.cost(speed.texts(options.corpus, LIMIT), options.runs)
     known = {figure.what: figure for figure in figures.load(KEPT)}
     point = next((figure for name, figure in known.items() if name.startswith("1,000,000 reports")), None)
-    merged = point.value / 1e6 if point else 100e-6
+    merged = point.value / 1e6 if point else 52e-6
     print("\n".join(scale.arithmetic(found, merged, options.finish)))
     return [
         Figure("scale", "an article: extraction", 1e3 * found.extraction, "ms", note=f"{found.words:.0f} words; processor"),

@@ -68,11 +68,10 @@ def cost(articles: list[str], runs: int) -> Cost:
     return Cost(words, statistics.median(taken) / n, statistics.median(shaped) / n, size / n, len(rows.get("talk_reports", ())) / n)
 
 
-def arithmetic(found: Cost, merge_seconds: float, finish_seconds: float) -> list[str]:
-    """100 million articles, step by step; ``merge_seconds`` per report, ``finish_seconds`` of the rest of a store per article."""
+def arithmetic(found: Cost, merge_seconds: float, finish_seconds: float | None = None) -> list[str]:
+    """100 million articles, step by step; ``merge_seconds`` per report, ``finish_seconds`` of the rest per article, where known."""
     core = MANY * (found.extraction + found.rows)
     merging = MANY * found.reports * merge_seconds
-    finishing = MANY * finish_seconds
     article = (
         f"one article: {found.words:,.0f} words, extraction {1e3 * found.extraction:.1f} ms, rows {1e3 * found.rows:.1f} ms,"
         f" {found.bytes / 1e3:.1f} KB of Parquet, {found.reports:.2f} talk reports"
@@ -83,11 +82,14 @@ def arithmetic(found: Cost, merge_seconds: float, finish_seconds: float) -> list
     )
     one_core = (
         f"merging on one core: {MANY:,} × {found.reports:.2f} reports × {1e6 * merge_seconds:.0f} µs = {merging / 3600:,.1f} hours;"
-        " year by year on as many cores as there are years, since talks of different years never meet"
+        " only reports of neighbouring days meet, so that slices of days could be merged on many"
     )
     size = f"partitions: {MANY:,} × {found.bytes / 1e3:.1f} KB = {MANY * found.bytes / 1e12:.2f} TB"
-    rest = f"tables and indexes: {MANY:,} × {1e3 * finish_seconds:.1f} ms = {finishing / 3600:,.0f} core hours, also year by year"
-    return [article, reading, size, one_core, rest]
+    rest = []
+    if finish_seconds:
+        hours = MANY * finish_seconds / 3600
+        rest = [f"tables and indexes on one machine: {MANY:,} × {1e3 * finish_seconds:.1f} ms = {hours:,.0f} core hours"]
+    return [article, reading, size, one_core, *rest]
 
 
 def main() -> None:
@@ -96,9 +98,13 @@ def main() -> None:
     parser.add_argument("--corpus", type=Path)
     parser.add_argument("--articles", type=int, default=200)
     parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument(
+        "--merge", type=float, default=52e-6, help="processor seconds a report takes to merge (merge.py; default: as last measured)"
+    )
+    parser.add_argument("--finish", type=float, help="processor seconds an article takes in tables and indexes (generate.py)")
     options = parser.parse_args()
     found = cost(texts(options.corpus, options.articles), options.runs)
-    print("\n".join(arithmetic(found, 100e-6, 2e-3)))
+    print("\n".join(arithmetic(found, options.merge, options.finish)))
 
 
 if __name__ == "__main__":

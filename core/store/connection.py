@@ -23,7 +23,7 @@ from core.store.schema import FORMAT
 from core.store.where import Where, conditions, where
 from core.store.words import query_words
 
-MEMORY = "256MB"
+MEMORY = "160MB"
 THREADS = 2
 MAX_NAMED = 40
 """Actors whose names a text search takes in."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from core.ingest import read
 from core.store.build import build
@@ -14,6 +15,8 @@ from core.store.query import Store, open_store
 from core.store.reference import Reference
 
 FAKE = "tests.store.fake:extract"
+settings.register_profile("calm", deadline=None)  # nothing in the suite is timed
+settings.load_profile("calm")
 REFERENCE = Reference(
     actors={},
     places={"russia": ("russia", "روسيا", "Russia", "country", "RU", 61.5, 105.3, None, 6)},

@@ -36,7 +36,7 @@ def expected(pairs: list[tuple[str, int]]) -> dict[str, list[int]]:
     return {word: sorted({n for w, n in pairs if w == word}) for word in sorted({w for w, _ in pairs})}
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(PAIRS, PAIRS, st.sets(st.integers(0, 30)))
 def test_lists_added_to_are_lists_made_at_once(old: list[tuple[str, int]], new: list[tuple[str, int]], gone: set[int]) -> None:
     assert plain(postings(old)) == expected(old)
@@ -60,7 +60,6 @@ def test_words_are_found_with_and_without_their_particles() -> None:
         assert plain(listed(con, "SELECT * FROM (VALUES (3, 'ب'), (2, 'ب'), (3, 'ا')) AS t(n, token)")) == {"ا": [3], "ب": [2, 3]}
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(0, 6), min_size=1, max_size=80), st.integers(1, 12), st.booleans(), st.randoms(use_true_random=False))
 def test_the_first_rows_are_those_of_sorting_all(values: list[int], take: int, descending: bool, r: random.Random) -> None:
     tie = list(range(len(values)))
@@ -70,7 +69,6 @@ def test_the_first_rows_are_those_of_sorting_all(values: list[int], take: int, d
     assert _first(rows, np.array(values), np.array(tie), take, descending)[:take].tolist() == wanted
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(-1, 5), max_size=40), st.integers(0, 8))
 def test_counting_leaves_out_what_is_none(codes: list[int], limit: int) -> None:
     counted = tally(np.array(codes, dtype=np.int8), 6)

@@ -102,6 +102,9 @@ class Parties(Neighbours):
         """``تتناول المباحثات ملفات …``: behind the subject of such a verb stands what it is about, unless its parties are told first."""
         if not self.reading.is_word(hit.first - 1, "purpose"):
             return False
+        whose = self.roles.chunk_at(hit.last)
+        if whose is not None and whose.kind == "person" and not self.reading.word(hit.first).startswith("ال"):
+            return False  # تناولت محادثات فلان
         near = range(hit.last, min(stop, hit.last + 5))
         return not any(self.reading.is_word(j, "relative") or self.reading.is_word(j, "participant-prep") for j in near)
 

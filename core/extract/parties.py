@@ -24,6 +24,9 @@ class Parties(Neighbours):
         people: list[Chunk] = []
         end = hit.last if self._before_topics(hit, stop) else self.next_encounter(hit, stop)
         right = self.roles.read(hit.last, end, "caller" if noun.get("kind") == "call" else "own")
+        if (verb := self._told_ahead(hit, stop)) is not None:
+            right = self.roles.read(verb, stop, "subject")  # في اتصال هاتفي تناول فلان … مع فلان
+            people += right.subjects
         people += [*right.own, *right.company]
         c.together = noun.get("kind") == "visit" and not right.company and len(right.own) > 1
         if not people:
@@ -97,6 +100,17 @@ class Parties(Neighbours):
         ):
             c.participants.append(state)
         return governor
+
+    def _told_ahead(self, hit: Hit, stop: int) -> int | None:
+        """The token behind a verb of topics (``تناول``) that tells whose encounter stands ahead of its sentence."""
+        first, _ = self.reading.sentence_tokens(self.reading.sentence_of[hit.first])
+        if hit.first != first + 1 or not self.reading.is_word(first, "preposition"):
+            return None
+        for j in range(hit.last, min(stop - 1, hit.last + 3)):
+            whose = self.roles.chunk_at(j + 1)
+            if self.reading.is_word(j, "purpose") and whose is not None and whose.kind == "person":
+                return j + 1
+        return None
 
     def _before_topics(self, hit: Hit, stop: int) -> bool:
         """``تتناول المباحثات ملفات …``: behind the subject of such a verb stands what it is about, unless its parties are told first."""

@@ -106,7 +106,7 @@ class Setting(Part):
         for first, last, mention in self.dates:
             if not sentence_first <= first < sentence_last or mention.first is None or mention.first != mention.last:
                 continue
-            if self.day is not None and mention.first > self.day:
+            if self.day is not None and mention.first > self.day or first > c.trigger.last + 4 and self._behind_another(c, first):
                 continue
             for j in (*range(max(sentence_first, first - 8), first), *range(last, min(sentence_last, last + 2))):
                 here = self.reading.at[j]

@@ -15,6 +15,8 @@ class StatusReader(Part):
         near = range(max(start, c.trigger.first - 4), min(stop, c.trigger.last + 22))
         if c.kind in ("meeting", "visit", "negotiations") and any(self.reading.is_word(j, "by-phone") or self._in_call(j) for j in near):
             c.kind = "call"
+        if c.kind == "meeting" and self._call_ahead(c):
+            c.kind = "call"
         if c.kind == "visit" and not c.together and len(c.participants) >= 2 and len({self.state(p) for p in c.participants}) >= 2:
             c.kind = "meeting"
 
@@ -23,6 +25,13 @@ class StatusReader(Part):
         here = self.reading.at[j]
         noun = here.of("encounter-noun") if here is not None and here.first == j else None
         return noun is not None and noun.get("kind") == "call" and self.reading.beside(j - 1, "during")
+
+    def _call_ahead(self, c: Candidate) -> bool:
+        """``وفي اتصال هاتفي، بحث فلان …``: the call told ahead of its sentence."""
+        first, _ = self.reading.sentence_tokens(c.sentence)
+        noun = self.reading.at[first + 1] if first + 1 < c.trigger.first <= first + 6 else None
+        call = noun.of("encounter-noun") if noun is not None and noun.first == first + 1 else None
+        return call is not None and call.get("kind") == "call" and self.reading.is_word(first, "preposition")
 
     def read(self, c: Candidate, entry: Entry, governor: Hit | None, start: int, stop: int) -> bool:
         """Set the status; ``False`` when the encounter is denied."""

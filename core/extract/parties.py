@@ -24,8 +24,8 @@ class Parties(Neighbours):
         people: list[Chunk] = []
         end = hit.last if self._before_topics(hit, stop) else self.next_encounter(hit, stop)
         right = self.roles.read(hit.last, end, "caller" if noun.get("kind") == "call" else "own")
-        if (verb := self._told_ahead(hit, stop)) is not None:
-            right = self.roles.read(verb, stop, "subject")  # في اتصال هاتفي تناول فلان … مع فلان
+        if (told := self._told_ahead(hit, stop)) is not None:
+            right = self.roles.read(told, stop, "subject")  # في اتصال هاتفي تناول فلان … مع فلان
             people += right.subjects
         people += [*right.own, *right.company]
         c.together = noun.get("kind") == "visit" and not right.company and len(right.own) > 1

@@ -374,7 +374,8 @@ class BodyFinder:
         if state is not None and state != "syria" and (row.side or "").startswith("syria"):
             return False
         following = self.reading.word(hit.last)
-        if hit.last - hit.first == 1 and following.startswith("ال") and state is None:
+        adjective = following.startswith("ال") and not self.reading.is_word(hit.last, "preposition")  # إلى is folded to الي
+        if hit.last - hit.first == 1 and adjective and state is None:
             return commonness(self.reading, following) < 4.6 or self.reading.is_word(hit.last, "title")
         return True
 

@@ -96,7 +96,11 @@ def short_form(reading: Reading, hit: Hit, finder: Finder) -> Chunk | None:
     if hit.of("body-anaphor") is None or hit.of("actor") is not None:
         return None
     following = reading.word(hit.last)
-    if following.startswith("ال") and following not in reading.known.words.get("title-adj", ()):
+    if (
+        following.startswith("ال")
+        and not reading.is_word(hit.last, "preposition")
+        and following not in reading.known.words.get("title-adj", ())
+    ):
         return None
     word = reading.word(hit.first)[len(hit.clitic) :]
     bare = word[2:] if word.startswith("ال") else word[1:]

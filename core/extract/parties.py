@@ -38,7 +38,10 @@ class Parties(Neighbours):
             and right.subjects[0].first - hit.last <= 6
         ):
             people += right.subjects[:2]
-        if governor is not None:
+        if (agreed := self.agreement(hit)) is not None:
+            left = self.roles.read(agreed.last, hit.first, "subject")
+            people += [*left.subjects, *left.company]
+        elif governor is not None and self.upon(hit) is None:
             verb = governor.of("encounter-verb", "cue", "status-proposed", "status-postponed")
             left = self.roles.read(governor.last, hit.first, "subject")
             subjects = left.subjects

@@ -129,6 +129,26 @@ class Part:
     def _comma_between(self, first: int, last: int) -> bool:
         return any(self.reading.word(j) in ("،", ",") for j in range(first, last))
 
+    def upon(self, hit: Hit) -> int | None:
+        """The token of ``على`` in ``على عقد اجتماع``, ``على اللقاء``: an encounter that somebody agrees on or works for."""
+        i = hit.first - 1
+        if i > 0 and not hit.clitic and self.reading.is_word(i, "light-masdar"):
+            i -= 1
+        return i if i > 0 and not hit.clitic and self.reading.is_word(i, "upon") else None
+
+    def agreement(self, hit: Hit) -> Hit | None:
+        """The verb of ``اتفق فلان وفلان على عقد اجتماع``."""
+        i = self.upon(hit)
+        if i is None:
+            return None
+        first, _ = self.reading.sentence_tokens(self.reading.sentence_of[hit.first])
+        for j in range(i - 1, max(first - 1, i - 14), -1):
+            here = self.reading.at[j]
+            cue = here.of("cue") if here is not None and here.first == j else None
+            if cue is not None and cue.get("tense") in ("past", "present", "future"):
+                return here if cue.id == "agree-that" else None
+        return None
+
     def governor(self, hit: Hit, start: int) -> Hit | None:
         """The verb that the noun belongs to: the nearest one before it in the clause."""
         for j in range(hit.first - 1, start - 1, -1):

@@ -58,6 +58,9 @@ class StatusReader(Part):
         if self._took_place(hit, stop):
             c.status, c.sure = "held", True
             return True
+        if (agreed := self.agreement(hit)) is not None or self.upon(hit) == hit.first - 2:
+            c.status, c.sure = "planned" if agreed is not None else "proposed", True
+            return True
         found: dict[str, int] = {}
         behind = hit.last if verb is not None and verb is hit.of("encounter-verb") else hit.last + 4
         for j in range(max(start, hit.first - 6), min(stop, behind)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
+from core.extract.hosting import host_city, hosting_place
 from core.extract.scene import TRACK_KINDS, Candidate, Part
 from core.language.lexicon import Entry, Hit
 from core.model import DateMention
@@ -202,8 +203,9 @@ class Setting(Part):
             cost = self._place_cost(c, first, last, place.kind, place.country)
             if cost is not None and (best is None or cost < best[0]):
                 best = (cost, ident)
-        if best is None and (city := self._host_city(c, start, stop) or self._visited_city(c, stop)) is not None:
-            best = (0.0, city)
+        if best is None:
+            city = hosting_place(self, self.place_tokens, c) or host_city(self, c, start, stop) or self._visited_city(c, stop)
+            best = (0.0, city) if city is not None else None
         if best is not None:
             c.place, c.placed = best[1], best[0] < _IN_NAME
 
@@ -324,16 +326,6 @@ class Setting(Part):
             return
         if state in self.actors and state not in {self.state(p) for p in c.participants} and c.participants:
             c.participants.append(state)
-
-    def _host_city(self, c: Candidate, start: int, stop: int) -> str | None:
-        """موسكو تستضيف: a capital that hosts is the place, though it speaks for its government."""
-        for chunk in self.roles.chunks:
-            if start <= chunk.first < stop and chunk.how == "metonym" and c.host is not None and chunk.actors[0] == c.host:
-                hit = self.reading.at[chunk.first]
-                entry = hit.of("metonym") if hit is not None else None
-                if entry is not None and entry.get("place"):
-                    return entry.get("place")
-        return None
 
     def track(self, c: Candidate, start: int, stop: int) -> None:
         """The process it belongs to, and the number of the round."""

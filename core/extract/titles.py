@@ -277,10 +277,10 @@ class TitleParser:
             return hit.last, None
         if hit.of("title-link") and hit.clitic == "":
             following = self._hit(hit.last)
-            if following is not None and (
-                body_of(following, reading) or following.of("place", "demonym") or following.of("title") and hit.of("title-link")
-            ):
+            if following is not None and (body_of(following, reading) or following.of("place", "demonym", "institution", "title")):
                 return hit.last, None
+        if hit.of("institution") and hit.clitic in ("", "ب") and phrase.offices and j > phrase.first:
+            return hit.last, None  # رئيس لجنة … في مجلس النواب
         if hit.of("cue") is None and hit.of("body-head") and (inner := self._hit(hit.last)) is not None and body_of(inner, reading):
             return hit.last, None
         return None

@@ -64,6 +64,7 @@ def window(zoom: str, points: pd.DataFrame, *, narrow: bool = False) -> Window:
         west, east = middle - 0.58 * across, middle + 0.58 * across
         south, north = max(-58.0, centre - 0.6 * down), min(78.0, centre + 0.66 * down)
     width, height = NARROW if narrow else WIDE
+    north = min(78.0, north + 3.5) if narrow else north  # room for the label of the northernmost mark
     across, low, high = math.radians(east - west), mercator(south), mercator(north)
     height = min(height, max(height * 3 // 5, round(1.05 * width / across * (high - low))))  # a wide strip needs no tall figure
     scale = float(min(width / across, height / (high - low)))

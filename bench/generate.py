@@ -13,6 +13,7 @@ import argparse
 import json
 import random
 import shutil
+import sys
 import time
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -21,15 +22,17 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
-from core.ingest.records import content_hash
-from core.model import Actor, Document, Extraction, Mention, Published, Quote, Talk
-from core.store.build import _Parts, fingerprint
-from core.store.copies import PERMUTATIONS
-from core.store.finish import finish, stored_documents
-from core.store.merge import Report
-from core.store.reference import Reference
-from core.store.rows import short_id
-from core.store.schema import date_prec
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from core.ingest.records import content_hash  # noqa: E402
+from core.model import Actor, Document, Extraction, Mention, Published, Quote, Talk  # noqa: E402
+from core.store.build import _Parts, fingerprint  # noqa: E402
+from core.store.copies import PERMUTATIONS  # noqa: E402
+from core.store.finish import finish, stored_documents  # noqa: E402
+from core.store.merge import Report  # noqa: E402
+from core.store.reference import Reference  # noqa: E402
+from core.store.rows import short_id  # noqa: E402
+from core.store.schema import date_prec  # noqa: E402
 
 SEED = 20261123
 EXTRACTOR = "bench.generate:extract"

@@ -25,12 +25,14 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from core.extract.dates import find as find_dates
-from core.extract.pipeline import extract
-from core.extract.reading import read
-from core.knowledge import load
-from core.language.text import Tokens
-from core.model import Document, Published
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from core.extract.dates import find as find_dates  # noqa: E402
+from core.extract.pipeline import extract  # noqa: E402
+from core.extract.reading import read  # noqa: E402
+from core.knowledge import load  # noqa: E402
+from core.language.text import Tokens  # noqa: E402
+from core.model import Document, Published  # noqa: E402
 
 TARGET = 60_000
 _SAMPLE = Path(__file__).resolve().parents[1] / "data" / "sample"

@@ -127,7 +127,7 @@ def test_a_killed_build_leaves_the_old_store_and_goes_on(make: Maker, tmp_path: 
     old = make(ARTICLES[:2])
     before = tables(old)
     source = write(tmp_path / "many.jsonl", many(45))
-    process = multiprocessing.get_context("fork").Process(target=_killed, args=(source, old, 4))
+    process = multiprocessing.get_context("forkserver").Process(target=_killed, args=(source, old, 4))
     process.start()
     process.join(60)
     assert process.exitcode == -signal.SIGKILL and tables(old) == before

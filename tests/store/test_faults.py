@@ -60,12 +60,16 @@ def build_until(source: Path, store: Path, tell: Any, at: int | None) -> None:
 
 def run(target: Callable[..., None], *arguments: object) -> tuple[int | None, Any]:
     """``target`` in a process of its own: its exit code and what it told."""
-    context = multiprocessing.get_context("fork")
+    context = multiprocessing.get_context("forkserver")  # a plain fork may inherit a lock that one of DuckDB's threads holds
+    context.set_forkserver_preload(["core.store.build", "core.store.query"])
     ours, theirs = context.Pipe(duplex=False)
     process = context.Process(target=target, args=(*arguments[:2], theirs, *arguments[2:]))
     process.start()
     theirs.close()
     process.join(120)
+    if process.is_alive():
+        process.kill()
+        raise AssertionError(f"{target.__name__} did not end within two minutes")
     try:
         return process.exitcode, ours.recv()
     except EOFError:  # killed before it could tell

@@ -7,7 +7,7 @@ import io
 from typing import IO, cast
 
 from core.ingest.encoding import LEGACY, MARK, decode, eight_bit, has_utf8, sniff, wide_encoding
-from core.ingest.records import RecordError
+from core.ingest.records import SURROGATE, RecordError
 
 SAMPLE = 1 << 18
 """So many bytes of the beginning decide about the encoding."""
@@ -35,11 +35,8 @@ class Lines:
 
     def whole(self, text: str) -> str:
         """``text``, or, where bytes of it were not UTF-8, the same bytes in the encoding they are in. Raises ``RecordError``."""
-        try:
-            text.encode("utf-8")
+        if SURROGATE.search(text) is None:
             return text
-        except UnicodeEncodeError:
-            pass
         if self._wide:
             raise RecordError("the record holds bytes that are no text", _MEND)
         data = text.encode("utf-8", "surrogateescape")

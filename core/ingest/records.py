@@ -114,12 +114,12 @@ def check_text(text: str, name: str = "text") -> None:
         raise RecordError(f"the {name} has {len(text):,} characters", f"split it; one article may have {MAX_CHARS:,}")
     if "\0" in text:
         raise RecordError(f"the {name} holds a NUL character at {text.index(chr(0))}", "export it again as text")
-    bad = _SURROGATE.search(text)
+    bad = SURROGATE.search(text)
     if bad:
         raise RecordError(f"the {name} holds half a character (a lone surrogate) at {bad.start()}", "export it again as UTF-8")
 
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
+SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def make_document(values: Mapping[str, object], *, default_id: str, published: Published | None) -> Document:

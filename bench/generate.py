@@ -28,7 +28,8 @@ from core.ingest.records import content_hash  # noqa: E402
 from core.model import Actor, Document, Extraction, Mention, Published, Quote, Talk  # noqa: E402
 from core.store.build import _Parts, fingerprint  # noqa: E402
 from core.store.copies import PERMUTATIONS  # noqa: E402
-from core.store.finish import finish, stored_documents  # noqa: E402
+from core.store.finish import finish  # noqa: E402
+from core.store.intake import stored_documents  # noqa: E402
 from core.store.merge import Report  # noqa: E402
 from core.store.reference import Reference  # noqa: E402
 from core.store.rows import short_id  # noqa: E402

@@ -31,6 +31,7 @@ from core.ingest.files import READERS, complete, table_records, taken
 from core.ingest.records import RecordError, Refusal, content_hash
 from core.model import Document, Extraction
 from core.store import finish
+from core.store.intake import stored_documents
 from core.store.reference import KNOWLEDGE, Reference, code_fingerprint, load_reference
 from core.store.rows import Rows, rows_of
 from core.store.schema import FORMAT, PER_DOCUMENT
@@ -122,7 +123,7 @@ class _Build:
         self.old: set[tuple[str, str]] = set()
         self.staged: set[tuple[str, str]] = set()
         if not fresh:
-            self.old = finish.stored_documents(path, self.fingerprint)
+            self.old = stored_documents(path, self.fingerprint)
             self.staged = _staged(self.parts)
         else:
             shutil.rmtree(self.parts, ignore_errors=True)

@@ -15,31 +15,14 @@ import numpy.typing as npt
 
 from core.store.copies import find_copies
 from core.store.facts import fill
+from core.store.intake import Intake
 from core.store.merge import Scope
 from core.store.postings import Postings, listed, split
 from core.store.reference import Reference
 from core.store.rows import outlet_of
-from core.store.schema import PER_DOCUMENT, ROW_GROUP, TABLES
-from core.store.talks import OVERRIDES, Talks, appended
-
-_KEYED = {"report_participants": ("talk_reports", "report_id"), "quote_about": ("quotes", "quote_id")}
-"""Tables without a ``doc_id`` → the table that has it, and the key they share."""
-
-
-def stored_documents(path: Path, fingerprint: Mapping[str, str]) -> set[tuple[str, str]]:
-    """``(doc_id, content_hash)`` of a store that the same code and knowledge made; empty for any other or none."""
-    if not path.exists():
-        return set()
-    try:
-        with duckdb.connect(":memory:") as con:
-            con.execute("SET enable_progress_bar = false")
-            con.execute(f"ATTACH '{_quoted(path)}' AS old (READ_ONLY)")
-            meta = dict(con.execute("SELECT key, value FROM old.meta").fetchall())
-            if any(meta.get(key) != value for key, value in fingerprint.items()):
-                return set()
-            return set(con.execute("SELECT doc_id, content_hash FROM old.documents").fetchall())
-    except duckdb.Error:
-        return set()  # a damaged or foreign file is simply rebuilt
+from core.store.schema import DOCUMENTS, QUOTES
+from core.store.talks import OVERRIDES, Talks
+from core.store.writing import appended, numbered
 
 
 def finish(
@@ -54,10 +37,8 @@ def finish(
     scratch.mkdir(exist_ok=True)
     try:
         with duckdb.connect(":memory:", config={"temp_directory": str(scratch), "memory_limit": "3GB"}) as con:
-            con.execute(f"ATTACH '{_quoted(new)}' AS store (ROW_GROUP_SIZE {ROW_GROUP})")
-            con.execute("USE store")
             con.execute("SET enable_progress_bar = false")
-            _Finish(con, parts, keep, fingerprint, reference).run(path if take_over else None)
+            _Finish(con, parts, keep, fingerprint, reference).run(new, path if take_over else None)
         with new.open("rb+") as file:
             os.fsync(file.fileno())
         os.replace(new, path)
@@ -75,29 +56,29 @@ class _Finish:
     def __init__(
         self, con: duckdb.DuckDBPyConnection, parts: Path, keep: Mapping[str, str], fingerprint: Mapping[str, str], reference: Reference
     ) -> None:
-        self.con, self.parts, self.keep, self.fingerprint, self.reference = con, parts, keep, fingerprint, reference
-        self.old = self.staged = False
+        self.con, self.keep, self.fingerprint, self.reference = con, keep, fingerprint, reference
+        self.intake = Intake(con, parts, keep)
 
-    def run(self, path: Path | None) -> None:
-        """Fill every table; ``path`` is the store to take rows over from."""
-        for table in TABLES:
-            self.con.execute(table.create)
-        self._sources(path)
-        self._take_over()
+    def run(self, new: Path, path: Path | None) -> None:
+        """Fill every table of the file ``new``; ``path`` is the store to take rows over from."""
+        self._intake(new, path)
         self._copies()
         self._names()
         actors, places = self._scopes()
-        Talks(self.con, actors, places, old=self.old and self._same_overrides()).fill()
+        Talks(self.con, actors, places, old=self.intake.old and self._same_overrides()).fill()
         self._terms()
         self._fixed()
         fill(self.con)
         self._check()
         self._meta()
-        if self.old:
+        if self.intake.old:
             self.con.execute("DETACH old")
         self.con.execute("CHECKPOINT store")
         self.con.execute("USE memory")
         self.con.execute("DETACH store")
+
+    def _intake(self, new: Path, path: Path | None) -> None:
+        self.intake.run(new, path, self.fingerprint)
 
     def _rows(self, name: str, kinds: str, rows: list[tuple[Any, ...]]) -> None:
         """A temporary table of Python rows; ``kinds`` as in ``CREATE TABLE``."""
@@ -107,63 +88,16 @@ class _Finish:
     def _append(self, name: str, rows: list[tuple[Any, ...]]) -> None:
         appended(self.con, name, rows)
 
-    def _sources(self, path: Path | None) -> None:
-        """``from_old`` and ``from_new``: where the rows of each kept document stand."""
-        self._rows("keep", "doc_id VARCHAR, content_hash VARCHAR", list(self.keep.items()))
-        self.con.execute("CREATE TEMP TABLE from_old (doc_id VARCHAR)")
-        self.con.execute("CREATE TEMP TABLE from_new (doc_id VARCHAR, part VARCHAR)")
-        if path and stored_documents(path, self.fingerprint):
-            self.con.execute(f"ATTACH '{_quoted(path)}' AS old (READ_ONLY)")
-            self.con.execute("INSERT INTO from_old SELECT doc_id FROM old.documents SEMI JOIN keep USING (doc_id, content_hash)")
-            self.old = True
-        if any(self.parts.glob("*.part")):
-            self.con.execute(
-                f"INSERT INTO from_new SELECT doc_id, min(part) FROM {self._part('documents')} SEMI JOIN keep USING (doc_id, content_hash)"
-                " ANTI JOIN from_old USING (doc_id) GROUP BY doc_id"
-            )
-
-    def _part(self, table: str) -> str:
-        files = _quoted(self.parts / "*.part" / f"{table}.parquet")
-        part = "regexp_extract(filename, '/([0-9a-f]+)\\.part/', 1) AS part"
-        return f"(SELECT * EXCLUDE filename, {part} FROM read_parquet('{files}', filename=true))"
-
-    def _take_over(self) -> None:
-        self.staged = self.con.execute("SELECT count(*) > 0 FROM from_new").fetchone() == (True,)
-        for table in PER_DOCUMENT:
-            columns = ", ".join(f"t.{name}" for name in table.names)
-            sources = []
-            owner, key = _KEYED.get(table.name, ("", ""))
-            if self.old:
-                ids = (
-                    f"t.{key} IN (SELECT o.{key} FROM old.{owner} o SEMI JOIN from_old USING (doc_id))"
-                    if key
-                    else "t.doc_id IN (FROM from_old)"
-                )
-                sources.append(f"SELECT {columns} FROM old.{table.name} t WHERE {ids}")
-            if self.staged and key:
-                owners = f"(SELECT o.{key}, o.part FROM {self._part(owner)} o SEMI JOIN from_new USING (doc_id, part))"
-                sources.append(f"SELECT {columns} FROM {self._part(table.name)} t SEMI JOIN {owners} USING ({key}, part)")
-            elif self.staged:
-                sources.append(f"SELECT {columns} FROM {self._part(table.name)} t SEMI JOIN from_new USING (doc_id, part)")
-            if sources:
-                self.con.execute(f"CREATE OR REPLACE TEMP VIEW taken_{table.name} AS {' UNION ALL '.join(sources)}")
-            else:
-                self.con.execute(f"CREATE OR REPLACE TEMP VIEW taken_{table.name} AS SELECT * FROM main.{table.name}")
-            if table.name not in ("documents", "quotes", "talk_reports"):
-                self.con.execute(f"INSERT INTO main.{table.name} SELECT * FROM taken_{table.name} ORDER BY {table.order}")
-
     def _copies(self) -> None:
-        signatures = self.con.execute("SELECT doc_id, published_from, signature FROM taken_documents").fetchall()
+        """``copy_of`` and ``is_copy`` where they are not yet so, and the numbers of articles and quotes."""
+        signatures = self.con.execute("SELECT doc_id, published_from, signature FROM documents").fetchall()
         self._rows("copies", "doc_id VARCHAR, original VARCHAR", sorted(find_copies(signatures).items()))
-        self.con.execute(
-            "INSERT INTO documents SELECT t.* REPLACE (row_number() OVER (ORDER BY doc_id) - 1 AS n, c.original AS copy_of)"
-            " FROM taken_documents t LEFT JOIN copies c USING (doc_id) ORDER BY doc_id"
-        )
-        order = "t.day, t.doc_id, t.char_start, t.char_end, t.quote_id"
-        self.con.execute(
-            f"INSERT INTO quotes SELECT t.* REPLACE (row_number() OVER (ORDER BY {order}) - 1 AS n, c.original IS NOT NULL AS is_copy)"
-            f" FROM taken_quotes t LEFT JOIN copies c USING (doc_id) ORDER BY {order}"
-        )
+        recopied = "SELECT doc_id, original FROM (SELECT doc_id, copy_of FROM documents) LEFT JOIN copies USING (doc_id)"
+        self.con.execute(f"CREATE TEMP TABLE recopied AS {recopied} WHERE copy_of IS DISTINCT FROM original")
+        self.con.execute("UPDATE documents SET copy_of = t.original FROM recopied t WHERE t.doc_id = documents.doc_id")
+        self.con.execute("UPDATE quotes SET is_copy = doc_id IN (SELECT doc_id FROM copies) WHERE doc_id IN (SELECT doc_id FROM recopied)")
+        numbered(self.con, DOCUMENTS)
+        numbered(self.con, QUOTES)
 
     def _names(self) -> None:
         """``actors``, ``places`` and ``outlets``: all the knowledge has, and what only the articles name, as most of them name it."""
@@ -215,19 +149,19 @@ class _Finish:
 
     def _terms(self) -> None:
         """The three search indexes: lists of the old store renumbered, and what came new put in."""
-        docs = "JOIN documents d USING (doc_id)"
         new = {
-            "terms": f"SELECT q.n, t.folded FROM {self._part('quote_words')} t JOIN quotes q USING (quote_id)"
+            "terms": f"SELECT q.n, t.folded FROM {self.intake.part('quote_words')} t JOIN quotes q USING (quote_id)"
             " JOIN from_new f ON f.doc_id = q.doc_id AND f.part = t.part",
-            "report_terms": f"SELECT r.n, t.folded FROM {self._part('report_words')} t JOIN talk_reports r USING (report_id)"
+            "report_terms": f"SELECT r.n, t.folded FROM {self.intake.part('report_words')} t JOIN talk_reports r USING (report_id)"
             " JOIN from_new f ON f.doc_id = r.doc_id AND f.part = t.part",
-            "doc_terms": f"SELECT d.n, t.word AS token FROM {self._part('doc_words')} t SEMI JOIN from_new USING (doc_id, part) {docs}",
+            "doc_terms": f"SELECT d.n, t.word AS token FROM {self.intake.part('doc_words')} t SEMI JOIN from_new USING (doc_id, part)"
+            " JOIN documents d USING (doc_id)",
         }
         for name, owner in (("terms", "quotes"), ("report_terms", "talk_reports"), ("doc_terms", "documents")):
             found = Postings([], np.zeros(1, dtype=np.int64), np.zeros(0, dtype=np.int32))
-            if self.old:
+            if self.intake.old:
                 found = Postings.read(self.con, f"old.{name}").renumbered(self._renumbering(owner))
-            if self.staged:
+            if self.intake.staged:
                 found = found.joined((listed if name == "doc_terms" else split)(self.con, new[name]))
             found.write(self.con, name)
 
@@ -286,7 +220,3 @@ def chains(up: Mapping[str, str | None]) -> dict[str, tuple[str, ...]]:
 
 def _overrides_fingerprint() -> str:
     return hashlib.blake2b(OVERRIDES.read_bytes() if OVERRIDES.exists() else b"", digest_size=8).hexdigest()
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")

@@ -16,8 +16,9 @@ from core.store.merge import Overrides, Report, Scope, load_overrides, merge
 from core.store.reference import KNOWLEDGE
 from core.store.remerge import NEVER, Neighbourhood, remerge, report_of
 from core.store.rows import short_id
-from core.store.schema import date_prec
+from core.store.schema import TALK_REPORTS, date_prec
 from core.store.summary import Merged, summarise
+from core.store.writing import appended, numbered
 
 OVERRIDES = KNOWLEDGE.parent / "overrides.csv"
 
@@ -28,18 +29,8 @@ _FIELDS = (
 Rows = list[tuple[Report, str | None]]
 
 
-def appended(con: duckdb.DuckDBPyConnection, name: str, rows: Sequence[tuple[Any, ...]]) -> None:
-    """Append Python rows to a table, columns in order."""
-    if rows:
-        columns = [row[0] for row in con.execute(f"DESCRIBE {name}").fetchall()]
-        data = pa.table([pa.array(column) for column in zip(*rows, strict=True)], names=columns)
-        con.register("incoming", data)
-        con.execute(f"INSERT INTO {name} SELECT * FROM incoming")
-        con.unregister("incoming")
-
-
 class Talks:
-    """Fills ``talk_reports``, ``talks``, ``talk_participants`` and ``talk_pairs`` from the view ``taken_talk_reports``.
+    """Fills ``talks``, ``talk_participants`` and ``talk_pairs`` from ``talk_reports``, and says there which talk each tells of.
 
     With ``old`` an earlier store is attached as ``old``, merged under the same corrections, and ``from_old`` names the documents
     taken over from it.
@@ -53,7 +44,7 @@ class Talks:
         """Fill the tables."""
         self.con.execute(
             "CREATE OR REPLACE TEMP TABLE reports AS SELECT r.* EXCLUDE (n, evidence), r.talk_id AS old_talk, d.outlet, d.published_from,"
-            " d.copy_of IS NOT NULL AS copy, p.people, row_number() OVER (ORDER BY r.report_id) - 1 AS spot FROM taken_talk_reports r"
+            " d.copy_of IS NOT NULL AS copy, p.people, row_number() OVER (ORDER BY r.report_id) - 1 AS spot FROM talk_reports r"
             " JOIN documents d USING (doc_id) LEFT JOIN (SELECT report_id, list(actor_id ORDER BY position) AS people"
             " FROM report_participants GROUP BY report_id) p USING (report_id) ORDER BY spot"
         )
@@ -117,11 +108,11 @@ class Talks:
             talks.append(talk)
             of += [(report.id, talk.talk_id) for report in group]
         self._temporary("talk_of", "report_id VARCHAR, talk VARCHAR", of)
-        order = "t.doc_id, t.char_start, t.char_end, t.report_id"
         self.con.execute(
-            f"INSERT INTO talk_reports SELECT t.* REPLACE (row_number() OVER (ORDER BY {order}) - 1 AS n, coalesce(f.talk, t.talk_id) AS"
-            f" talk_id) FROM taken_talk_reports t LEFT JOIN talk_of f USING (report_id) ORDER BY {order}"
+            "UPDATE talk_reports SET talk_id = f.talk FROM talk_of f"
+            " WHERE f.report_id = talk_reports.report_id AND talk_reports.talk_id IS DISTINCT FROM f.talk"
         )
+        numbered(self.con, TALK_REPORTS)
         self._temporary("made_talks", "", [_talk_row(talk) for talk in talks], like="talks")
         people = [(talk.talk_id, actor) for talk in talks for actor in talk.participants]
         self._temporary("made_people", "talk_id VARCHAR, actor_id VARCHAR", people)

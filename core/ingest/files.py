@@ -21,7 +21,7 @@ from core.ingest import tables
 from core.ingest.clean import Furniture, body, headline
 from core.ingest.encoding import decode
 from core.ingest.parquet import parquet
-from core.ingest.records import FREE_BYTES, MAX_CHARS, MAX_RATIO, RecordError, Refusal, content_hash, make_document
+from core.ingest.records import FREE_BYTES, MAX_CHARS, MAX_RATIO, RecordError, Refusal, make_document
 from core.model import Document, Published
 
 TEXT_SUFFIXES = (".txt", ".md")
@@ -42,13 +42,13 @@ def read(
     ``published`` counts for records without a day of their own; with ``furniture`` each document's ``body`` is marked.
     A second record with the id of an earlier one is refused, or, when it is the same word for word, known as a duplicate.
     """
-    seen: dict[str, tuple[str, str]] = {}
+    seen: dict[str, tuple[int, str]] = {}
     for item in _all(paths, published):
         if isinstance(item, Refusal):
             yield item
             continue
         document, where = complete(item[0], furniture), item[1]
-        digest = content_hash(document)
+        digest = hash(document)
         earlier = seen.get(document.id)
         if earlier is None:
             seen[document.id] = digest, where

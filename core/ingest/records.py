@@ -168,4 +168,9 @@ def content_hash(document: Document) -> str:
     """A fingerprint (32 hexadecimal digits) of everything of a document that extraction can see."""
     day = document.published
     parts = (document.id, document.text, document.title, document.source, document.url, day.first, day.last, day.basis, document.body)
-    return hashlib.blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    digest = hashlib.blake2b(digest_size=16)
+    for part in parts:
+        told = str(part).encode("utf-8", "surrogatepass")
+        digest.update(f"{len(told)} {part is None} ".encode())
+        digest.update(told)
+    return digest.hexdigest()

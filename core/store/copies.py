@@ -14,6 +14,7 @@ from functools import lru_cache
 from zlib import crc32
 
 import numpy as np
+import numpy.typing as npt
 from datasketch import MinHash
 
 PERMUTATIONS, BANDS = 64, 16
@@ -47,6 +48,8 @@ def find_copies(documents: Sequence[tuple[str, date | None, str | None]]) -> dic
     if not rows:
         return {}
     matrix = np.frombuffer(bytes.fromhex("".join(d[2] or "" for d in rows)), dtype=">u4").reshape(len(rows), PERMUTATIONS)
+    shared_by_some = np.flatnonzero(_shares_a_band(matrix))
+    rows, matrix = [rows[i] for i in shared_by_some.tolist()], matrix[shared_by_some]
     width = PERMUTATIONS // BANDS
     buckets: list[dict[bytes, int]] = [{} for _ in range(BANDS)]
     copies: dict[str, str] = {}
@@ -65,6 +68,18 @@ def find_copies(documents: Sequence[tuple[str, date | None, str | None]]) -> dic
                 if key not in bucket or not _close(rows[bucket[key]][1], day):
                     bucket[key] = index
     return copies
+
+
+def _shares_a_band(matrix: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
+    """Which signatures have a whole band in common with another one; at times, by chance, one that has not."""
+    found = np.zeros(len(matrix), dtype=bool)
+    factors = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x27D4EB2F165667C5], dtype=np.uint64)
+    width = PERMUTATIONS // BANDS
+    for band in range(BANDS):
+        mixed = (matrix[:, band * width : (band + 1) * width].astype(np.uint64) * factors[:width]).sum(axis=1, dtype=np.uint64)
+        _, place, count = np.unique(mixed, return_inverse=True, return_counts=True)
+        found |= count[place] > 1
+    return found
 
 
 def _close(first: date | None, second: date | None) -> bool:

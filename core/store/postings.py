@@ -49,12 +49,14 @@ class Postings:
         lists = pa.ListArray.from_arrays(pa.array(np.append(self.bounds[used], self.bounds[-1:]).astype(np.int32)), pa.array(self.flat))
         data = pa.table({"word": pa.array([self.words[i] for i in used], pa.string()), "ns": lists})
         con.register("incoming", data)
-        con.execute(f"INSERT INTO {table} SELECT word, ns FROM incoming ORDER BY word")
+        con.execute(f"INSERT INTO {table} SELECT word, ns FROM incoming")
         con.unregister("incoming")
 
     def renumbered(self, number: Numbers) -> Postings:
         """With ``number[n]`` instead of each ``n``; -1 takes it out. The new numbers must rise with the old."""
         flat = number[self.flat]
+        if number.min(initial=0) >= 0:  # nothing went
+            return Postings(self.words, self.bounds, flat)
         kept = flat >= 0
         bounds = np.concatenate(([0], np.cumsum(kept)))[self.bounds]
         return Postings(self.words, bounds, flat[kept])

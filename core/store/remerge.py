@@ -15,9 +15,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from core.store.merge import LONGEST, PUBLISHED_WITHIN, TOLERANCE, Merger, Overrides, Report, Scope
+from core.store.merge import LONGEST, PUBLISHED_WITHIN, TOLERANCE, Merger, Overrides, Report, Scope, canonical
 
 Days = npt.NDArray[np.int64]
+Key = tuple[int, str]
+"""A day and what reports on it share."""
 NEVER = -1_000_000
 
 
@@ -107,16 +109,17 @@ def remerge(
             take(members(missing))
             whole.update(missing)
 
-    keys_of: dict[str, frozenset[tuple[int, str]]] = {}
+    keys_of: dict[str, frozenset[Key]] = {}
     probe = Merger([], actors, places, overrides)
 
-    def keys(report: Report) -> frozenset[tuple[int, str]]:
+    def keys(report: Report) -> frozenset[Key]:
         """Where a report meets others."""
         found = keys_of.get(report.id)
         if found is None:
             found = keys_of[report.id] = frozenset((day, key) for day, key, _, _ in probe.keys(report))
         return found
 
+    parts = _Parts(actors, places, overrides)
     touched = {old for key in mine if (old := talk[key])} | set(torn)
     seen = np.array([], dtype=np.intp)
     while True:
@@ -130,11 +133,52 @@ def remerge(
         beside = {talk[key] for key, report in known.items() if talk[key] in met and not shared.isdisjoint(keys(report))}
         complete({old for old in beside if old})
         area = [known[key] for key, old in talk.items() if key in mine or old in beside]
-        groups = Merger(area, actors, places, overrides).run()
+        groups = parts.merge([(report, keys(report)) for report in area])
         wider = _mixed(groups, talk, mine)
         if wider <= touched:
             return _settled(groups, talk, mine, touched, unnamed)
         touched |= wider
+
+
+class _Parts:
+    """Merges reports that cannot meet apart from each other, and each such part once."""
+
+    def __init__(self, actors: Scope, places: Scope, overrides: Overrides) -> None:
+        self.actors, self.places, self.overrides = actors, places, overrides
+        self.known: dict[frozenset[str], list[list[Report]]] = {}
+
+    def merge(self, area: Sequence[tuple[Report, frozenset[Key]]]) -> list[list[Report]]:
+        """The groups of the reports in ``area``, each with the keys it meets others under, as :meth:`Merger.run` gives them."""
+        found: list[list[Report]] = []
+        for part in self._parts(area):
+            name = frozenset(report.id for report in part)
+            if name not in self.known:
+                self.known[name] = Merger(part, self.actors, self.places, self.overrides).run()
+            found += self.known[name]
+        return sorted(found, key=lambda group: canonical(group[0]))
+
+    def _parts(self, area: Sequence[tuple[Report, frozenset[Key]]]) -> Collection[list[Report]]:
+        """The reports that are connected by keys, or by a correction."""
+        up = list(range(len(area)))
+
+        def root(at: int) -> int:
+            while up[at] != at:
+                up[at] = up[up[at]]
+                at = up[at]
+            return at
+
+        first: dict[Key | str, int] = {}
+        for at, (report, keys) in enumerate(area):
+            first[report.id] = at
+            for key in keys:
+                up[root(at)] = root(first.setdefault(key, at))
+        for a, b in self.overrides.join:
+            if a in first and b in first:
+                up[root(first[a])] = root(first[b])
+        parts: dict[int, list[Report]] = {}
+        for at, (report, _) in enumerate(area):
+            parts.setdefault(root(at), []).append(report)
+        return parts.values()
 
 
 def _settled(

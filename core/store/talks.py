@@ -44,9 +44,8 @@ class Talks:
         """Fill the tables."""
         self.con.execute(
             "CREATE OR REPLACE TEMP TABLE reports AS SELECT r.* EXCLUDE (n, evidence), r.talk_id AS old_talk, d.outlet, d.published_from,"
-            " d.copy_of IS NOT NULL AS copy, p.people, row_number() OVER (ORDER BY r.report_id) - 1 AS spot FROM talk_reports r"
-            " JOIN documents d USING (doc_id) LEFT JOIN (SELECT report_id, list(actor_id ORDER BY position) AS people"
-            " FROM report_participants GROUP BY report_id) p USING (report_id) ORDER BY spot"
+            " d.copy_of IS NOT NULL AS copy, row_number() OVER (ORDER BY r.report_id) - 1 AS spot FROM talk_reports r"
+            " JOIN documents d USING (doc_id) ORDER BY spot"
         )
         replaced: Collection[str] = ()
         if self.old:
@@ -56,13 +55,17 @@ class Talks:
         self._write(groups, replaced)
 
     def _reports(self, condition: str) -> Rows:
-        rows = self.con.execute(f"SELECT {_FIELDS}, old_talk FROM reports {condition}").fetchall()
+        rows = self.con.execute(
+            f"WITH chosen AS (SELECT * FROM reports {condition}) SELECT {_FIELDS}, old_talk FROM chosen LEFT JOIN"
+            " (SELECT report_id, list(actor_id ORDER BY position) AS people FROM report_participants SEMI JOIN chosen USING (report_id)"
+            " GROUP BY report_id) USING (report_id) ORDER BY spot"
+        ).fetchall()
         return [(report_of(row[:-1]), row[-1]) for row in rows]
 
     def _among(self, column: str, values: Collection[Any], kind: str) -> Rows:
         self.con.register("wanted", pa.table({"value": pa.array(sorted(values), pa.string() if kind == "VARCHAR" else pa.int64())}))
         try:
-            return self._reports(f"WHERE {column} IN (SELECT value FROM wanted) ORDER BY spot")
+            return self._reports(f"WHERE {column} IN (SELECT value FROM wanted)")
         finally:
             self.con.unregister("wanted")
 

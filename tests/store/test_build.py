@@ -89,6 +89,31 @@ def test_a_build_of_the_same_articles_changes_nothing(make: Maker, way: str) -> 
     assert tables(fewer) == tables(make(ARTICLES[:-1], "fresh.duckdb", fresh=True))
 
 
+def test_any_changes_in_a_row_end_with_the_store_of_a_fresh_build(make: Maker, way: str) -> None:
+    chance, there = random.Random(11), {a["id"]: a for a in many(24)}
+    make(there.values())
+    for step in range(6):
+        for gone in chance.sample(sorted(there), 4):
+            del there[gone]
+        for number in range(3):
+            article = chance.choice([*ARTICLES, *there.values()])
+            there[f"s{step}{number}"] = {**article, "id": f"s{step}{number}"}  # often a copy of one that stands there
+        changed = chance.choice(sorted(there))
+        there[changed] = {**there[changed], "text": there[changed]["text"] + f" تعديل {step}"}
+        assert tables(make(there.values())) == tables(make(there.values(), "fresh.duckdb", fresh=True)), step
+
+
+def test_few_articles_are_put_at_the_end_and_many_lay_everything_out_anew(make: Maker) -> None:
+    articles = many(40)
+    in_order = [f"m{i:04d}" for i in range(1, 40)]
+    make(articles[1:])
+    first, more = articles[0], [{**ARTICLES[0], "id": f"a{i}"} for i in range(9)]
+    assert [row[0] for row in tables(make(articles), lying=True)["documents"]] == [*in_order, first["id"]]
+    assert [row[1] for row in tables(make(articles), lying=True)["documents"]] == [*range(1, 40), 0]  # numbered in order all the same
+    lying = [row[0] for row in tables(make([*articles, *more]), lying=True)["documents"]]
+    assert lying == sorted(lying) and len(lying) == 49
+
+
 def test_another_knowledge_takes_nothing_over(make: Maker, tmp_path: Path) -> None:
     from dataclasses import replace
 

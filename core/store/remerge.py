@@ -20,6 +20,8 @@ from core.store.merge import LONGEST, PUBLISHED_WITHIN, TOLERANCE, Merger, Overr
 Days = npt.NDArray[np.int64]
 Key = tuple[int, str]
 """A day and what reports on it share."""
+Rows = list[tuple[Report, str | None]]
+"""Reports, each with the id of its old talk (``None``: new)."""
 NEVER = -1_000_000
 
 
@@ -77,9 +79,9 @@ def remerge(
     torn: Collection[str],
     unnamed: Collection[str],
     where: Neighbourhood,
-    at: Callable[[npt.NDArray[np.intp]], list[tuple[Report, str | None]]],
-    members: Callable[[Collection[str]], list[tuple[Report, str | None]]],
-    load: Callable[[Collection[str]], list[tuple[Report, str | None]]],
+    at: Callable[[npt.NDArray[np.intp]], Rows],
+    members: Callable[[Collection[str]], Rows],
+    load: Callable[[Collection[str]], Rows],
     actors: Scope,
     places: Scope,
     overrides: Overrides,
@@ -90,95 +92,127 @@ def remerge(
     talks that reports gone had named. ``at``, ``members`` and
     ``load`` give reports with the id of their old talk (``None`` for new ones): of positions in ``where``, of whole talks, of report ids.
     """
-    known: dict[str, Report] = {}
-    talk: dict[str, str | None] = {}
-
-    def take(rows: list[tuple[Report, str | None]]) -> None:
-        for report, old in rows:
-            known.setdefault(report.id, report)
-            talk.setdefault(report.id, old)
-
-    take(load(changed))
-    mine = set(changed) & set(known)
+    area = _Area(actors, places, overrides)
+    area.take(load(changed))
+    mine = set(changed) & set(area.known)
+    touched = {old for key in mine if (old := area.talk[key])} | set(torn)
+    area.ask((0, f"d {name}") for name in unnamed)
     whole: set[str] = set()
 
     def complete(talks: set[str]) -> None:
         """Know every report of these talks."""
         missing = talks - whole
         if missing:
-            take(members(missing))
+            area.take(members(missing))
             whole.update(missing)
 
-    keys_of: dict[str, frozenset[Key]] = {}
-    probe = Merger([], actors, places, overrides)
-
-    def keys(report: Report) -> frozenset[Key]:
-        """Where a report meets others."""
-        found = keys_of.get(report.id)
-        if found is None:
-            found = keys_of[report.id] = frozenset((day, key) for day, key, _, _ in probe.keys(report))
-        return found
-
-    parts = _Parts(actors, places, overrides)
-    touched = {old for key in mine if (old := talk[key])} | set(torn)
+    asked: set[str] = set()
     seen = np.array([], dtype=np.intp)
     while True:
         complete(touched)
-        mine |= {key for key, old in talk.items() if old in touched}
-        near = where.around((known[key] for key in sorted(mine)), unnamed)
-        take(at(np.setdiff1d(near, seen)))
+        mine |= {key for key, old in area.talk.items() if old in touched}
+        for key in sorted(mine - asked):
+            area.ask(area.keys[key])
+        near = where.around((area.known[key] for key in sorted(mine - asked)), unnamed)
+        asked |= mine
+        area.take(at(np.setdiff1d(near, seen)))
         seen = np.union1d(seen, near)
-        shared = frozenset((0, f"d {name}") for name in unnamed).union(*(keys(known[key]) for key in mine))
-        met = {old for key, old in talk.items() if old and old not in touched}
-        beside = {talk[key] for key, report in known.items() if talk[key] in met and not shared.isdisjoint(keys(report))}
-        complete({old for old in beside if old})
-        area = [known[key] for key, old in talk.items() if key in mine or old in beside]
-        groups = parts.merge([(report, keys(report)) for report in area])
-        wider = _mixed(groups, talk, mine)
+        complete(area.beside - touched)
+        groups = area.merged(mine)
+        wider = _mixed(groups, area.talk, mine)
         if wider <= touched:
-            return _settled(groups, talk, mine, touched, unnamed)
+            return _settled(groups, area.talk, mine, touched, unnamed)
         touched |= wider
 
 
-class _Parts:
-    """Merges reports that cannot meet apart from each other, and each such part once."""
+class _Area:
+    """The reports that are known so far, and the groups of those that the change may reach.
+
+    ``talk`` gives each report's old talk, ``keys`` where it meets others, ``beside`` the old talks that have a report under a key that
+    was asked for.
+    """
 
     def __init__(self, actors: Scope, places: Scope, overrides: Overrides) -> None:
-        self.actors, self.places, self.overrides = actors, places, overrides
-        self.known: dict[frozenset[str], list[list[Report]]] = {}
+        self.known: dict[str, Report] = {}
+        self.talk: dict[str, str | None] = {}
+        self.keys: dict[str, list[Key]] = {}
+        self.beside: set[str] = set()
+        self._rules = actors, places, overrides
+        self._keys_of = Merger([], *self._rules).keys
+        self._parts = _Parts(overrides)
+        self._under: dict[Key, list[str]] = {}
+        self._asked: set[Key] = set()
+        self._inside: set[str] = set()
+        self._groups: dict[str, list[list[Report]]] = {}
 
-    def merge(self, area: Sequence[tuple[Report, frozenset[Key]]]) -> list[list[Report]]:
-        """The groups of the reports in ``area``, each with the keys it meets others under, as :meth:`Merger.run` gives them."""
-        found: list[list[Report]] = []
-        for part in self._parts(area):
-            name = frozenset(report.id for report in part)
-            if name not in self.known:
-                self.known[name] = Merger(part, self.actors, self.places, self.overrides).run()
-            found += self.known[name]
-        return sorted(found, key=lambda group: canonical(group[0]))
-
-    def _parts(self, area: Sequence[tuple[Report, frozenset[Key]]]) -> Collection[list[Report]]:
-        """The reports that are connected by keys, or by a correction."""
-        up = list(range(len(area)))
-
-        def root(at: int) -> int:
-            while up[at] != at:
-                up[at] = up[up[at]]
-                at = up[at]
-            return at
-
-        first: dict[Key | str, int] = {}
-        for at, (report, keys) in enumerate(area):
-            first[report.id] = at
+    def take(self, rows: Rows) -> None:
+        """Know these reports."""
+        for report, old in rows:
+            if report.id in self.known:
+                continue
+            self.known[report.id], self.talk[report.id] = report, old
+            keys = self.keys[report.id] = [(day, key) for day, key, _, _ in self._keys_of(report)]
             for key in keys:
-                up[root(at)] = root(first.setdefault(key, at))
-        for a, b in self.overrides.join:
-            if a in first and b in first:
-                up[root(first[a])] = root(first[b])
-        parts: dict[int, list[Report]] = {}
-        for at, (report, _) in enumerate(area):
-            parts.setdefault(root(at), []).append(report)
-        return parts.values()
+                self._under.setdefault(key, []).append(report.id)
+            if old and not self._asked.isdisjoint(keys):
+                self.beside.add(old)
+
+    def ask(self, keys: Iterable[Key]) -> None:
+        """Whoever is known, or will be, under one of ``keys`` stands beside the change."""
+        for key in keys:
+            if key not in self._asked:
+                self._asked.add(key)
+                self.beside.update(old for report in self._under.get(key, ()) if (old := self.talk[report]))
+
+    def merged(self, mine: Collection[str]) -> list[list[Report]]:
+        """The groups of the reports in ``mine`` and of the talks beside them, as :meth:`Merger.run` gives them.
+
+        Reports that no keys connect cannot meet, so that each connected part is merged for itself, and again only when it grew.
+        """
+        for key, old in self.talk.items():
+            if key not in self._inside and (key in mine or old in self.beside):
+                self._inside.add(key)
+                for gone in self._parts.add(key, self.keys[key]):
+                    self._groups.pop(gone, None)
+        for name, part in self._parts.members.items():
+            if name not in self._groups:
+                self._groups[name] = Merger([self.known[key] for key in part], *self._rules).run()
+        return sorted((group for groups in self._groups.values() for group in groups), key=lambda group: canonical(group[0]))
+
+
+class _Parts:
+    """Reports that keys or corrections connect: ``members`` of each part under the id that stands for it."""
+
+    def __init__(self, overrides: Overrides) -> None:
+        self.members: dict[str, list[str]] = {}
+        self._up: dict[str, str] = {}
+        self._first: dict[Key, str] = {}
+        self._joined: dict[str, list[str]] = {}
+        for a, b in overrides.join:
+            self._joined.setdefault(a, []).append(b)
+            self._joined.setdefault(b, []).append(a)
+
+    def add(self, report: str, keys: Iterable[Key]) -> set[str]:
+        """Put a report in; the ids of the parts that are no longer what they were, the new one included."""
+        self._up[report], self.members[report] = report, [report]
+        changed = {report}
+        for other in (*(self._first.setdefault(key, report) for key in keys), *self._joined.get(report, ())):
+            if other in self._up:
+                changed |= self._join(self._root(report), self._root(other))
+        return changed
+
+    def _root(self, report: str) -> str:
+        while self._up[report] != report:
+            self._up[report] = report = self._up[self._up[report]]
+        return report
+
+    def _join(self, a: str, b: str) -> set[str]:
+        if a == b:
+            return set()
+        keep, gone = (a, b) if len(self.members[a]) >= len(self.members[b]) else (b, a)
+        self._up[gone] = keep
+        self.members[keep] += self.members.pop(gone)
+        return {a, b}
 
 
 def _settled(

@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from core.store.merge import Overrides, Report, Scope, load_overrides, merge
 from core.store.reference import KNOWLEDGE
-from core.store.remerge import NEVER, Neighbourhood, remerge, report_of
+from core.store.remerge import NEVER, Neighbourhood, Rows, remerge, report_of
 from core.store.rows import short_id
 from core.store.schema import TALK_REPORTS, date_prec
 from core.store.summary import Merged, summarise
@@ -26,7 +26,6 @@ _FIELDS = (
     "report_id, doc_id, outlet, published_from, copy, kind, status, date_start, date_end, days_basis, place_id, track, round, documented,"
     " people, confidence"
 )
-Rows = list[tuple[Report, str | None]]
 
 
 class Talks:

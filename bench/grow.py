@@ -27,10 +27,12 @@ from bench import generate  # noqa: E402
 BUILD = """
 import sys, time
 from bench.generate import EXTRACTOR, _small_world
+from core.__main__ import _furniture
 from core.ingest import read
 from core.store.build import build
 start = time.perf_counter()
-balance = build(read(sys.argv[2:]), sys.argv[1], extractor=EXTRACTOR, reference=_small_world().reference())
+records = read(sys.argv[2:], bare=True)
+balance = build(records, sys.argv[1], extractor=EXTRACTOR, reference=_small_world().reference(), furniture=_furniture())
 assert balance.reused == balance.read - {add}, balance
 print(time.perf_counter() - start)
 """
@@ -56,15 +58,15 @@ class Growth:
     megabytes: float
 
 
-def extra(path: Path, count: int, seed: int) -> Path:
-    """``count`` new articles as JSON Lines."""
+def extra(path: Path, count: int, seed: int, days: int = generate.DAYS) -> Path:
+    """``count`` new articles of the last ``days`` days of the store as JSON Lines."""
     r = random.Random(seed)
     world = generate._small_world()
     with path.open("w", encoding="utf-8") as lines:
         for number in range(count):
             said = world.draw(world.stream, 260)
             outlet = f"outlet-{number % 30}"
-            day = generate.FIRST + generate.timedelta(days=r.randrange(generate.DAYS))
+            day = generate.FIRST + generate.timedelta(days=generate.DAYS - 1 - r.randrange(days))
             lines.write(
                 generate.article_line(
                     f"e{seed}-{number:04d}", " ".join(said[:8]), outlet, f"https://{outlet}.example/e", day, " ".join(said)

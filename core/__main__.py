@@ -17,6 +17,7 @@ from core.model import Document, Published
 
 if TYPE_CHECKING:
     from core.batch import Progress
+    from core.ingest.clean import Furniture
     from core.ingest.records import Refusal
 
 KNOWLEDGE = Path(__file__).resolve().parents[1] / "data" / "knowledge"
@@ -99,12 +100,16 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _records(options: argparse.Namespace) -> Iterator[Document | Refusal]:
-    from core.ingest.clean import Furniture
+def _records(options: argparse.Namespace, *, bare: bool = False) -> Iterator[Document | Refusal]:
     from core.ingest.files import read
 
-    furniture = KNOWLEDGE / "language" / "furniture.csv"
-    return read(options.input, published=_published(options.published), furniture=Furniture.load(furniture))
+    return read(options.input, published=_published(options.published), furniture=None if bare else _furniture(), bare=bare)
+
+
+def _furniture() -> Furniture:
+    from core.ingest.clean import Furniture
+
+    return Furniture.load(KNOWLEDGE / "language" / "furniture.csv")
 
 
 def _published(text: str | None) -> Published | None:
@@ -168,8 +173,8 @@ def _build(options: argparse.Namespace) -> int:
         print(balance.line("stored"), file=sys.stderr)
         return 1 if balance.refused else 0
     balance = build(
-        _records(options), options.store, jobs=options.jobs or _cores(), extractor=options.extractor, scheduler=options.scheduler,
-        progress=_progress(options), report=_say, fresh=options.fresh,
+        _records(options, bare=True), options.store, jobs=options.jobs or _cores(), extractor=options.extractor,
+        scheduler=options.scheduler, progress=_progress(options), report=_say, fresh=options.fresh, furniture=_furniture(),
     )  # fmt: skip
     print(balance.line("stored"), file=sys.stderr)
     return 1 if balance.refused else 0

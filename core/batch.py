@@ -24,6 +24,8 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any, TextIO, cast
 
+from core.ingest.clean import Furniture
+from core.ingest.files import complete
 from core.ingest.records import Refusal
 from core.model import Document, Extraction
 
@@ -60,18 +62,22 @@ def load_extractor(name: str = EXTRACTOR) -> Callable[[Document], Extraction]:
     return found
 
 
-def as_json_lines(extraction: Extraction) -> str:
+def as_json_lines(record: Document, extraction: Extraction) -> str:
     """One line of the output contract."""
     return json.dumps(extraction.as_json(), ensure_ascii=False, separators=(",", ":"))
 
 
-def _work(documents: list[Document], extractor: str, shape: Callable[[Extraction], Any]) -> Block:
+Shape = Callable[[Document, Extraction], Any]
+"""What is made of a record as it was read and its extraction; stands in a module, since other processes call it."""
+
+
+def _work(documents: list[Document], extractor: str, shape: Shape, furniture: Furniture | None) -> Block:
     extract = load_extractor(extractor)
     results, refusals, words = [], [], 0
     for document in documents:
         words += document.text.count(" ") + 1
         try:
-            results.append(shape(extract(document)))
+            results.append(shape(document, extract(complete(document, furniture) if furniture else document)))
         except Exception as error:  # one document must not cost the run; what failed is told by name
             refusals.append(failed(document, error))
     return Block(results, refusals, len(documents), words)
@@ -85,32 +91,34 @@ def failed(document: Document, error: Exception) -> Refusal:
 
 def run(
     documents: Iterable[Document],
-    shape: Callable[[Extraction], Any],
+    shape: Shape,
     *,
     jobs: int = 1,
     extractor: str = EXTRACTOR,
     block: int = BLOCK,
     scheduler: str | None = None,
+    furniture: Furniture | None = None,
 ) -> Iterator[Block]:
-    """Extract every document and put each result through ``shape`` (a module-level function), block by block in input order.
+    """Extract every document and put each result through ``shape``, block by block in input order.
 
+    With ``furniture`` the documents are as they were read, and their article parts and titles are found first.
     ``scheduler`` is a Dask cluster's address, or ``local`` for one of ``jobs`` processes on this machine.
     """
     blocks = _blocks(iter(documents), block)
     if scheduler:
-        yield from _on_dask(blocks, shape, jobs, extractor, scheduler)
+        yield from _on_dask(blocks, shape, jobs, extractor, scheduler, furniture)
         return
     start = list(islice(blocks, 2))
     if jobs <= 1 or len(start) < 2:  # one block is done before another process has started
         for part in chain(start, blocks):
-            yield _work(part, extractor, shape)
+            yield _work(part, extractor, shape, furniture)
         return
     load_extractor(extractor)  # loaded once here, shared by the forked processes
     pending: deque[Future[Block]] = deque()
     with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("fork")) as pool:
         try:
             for part in chain(start, blocks):
-                pending.append(pool.submit(_work, part, extractor, shape))
+                pending.append(pool.submit(_work, part, extractor, shape, furniture))
                 if len(pending) >= jobs * AHEAD:
                     yield pending.popleft().result()
             while pending:
@@ -250,7 +258,7 @@ def dask_client(scheduler: str, jobs: int) -> Iterator[Any]:
 
 
 def _on_dask(
-    blocks: Iterable[list[Document]], shape: Callable[[Extraction], Any], jobs: int, extractor: str, scheduler: str
+    blocks: Iterable[list[Document]], shape: Shape, jobs: int, extractor: str, scheduler: str, furniture: Furniture | None
 ) -> Iterator[Block]:
     """The same over a Dask cluster. A worker that dies costs the blocks it held, which are done again elsewhere."""
     dask = _dask()
@@ -259,7 +267,7 @@ def _on_dask(
         pending: deque[Any] = deque()
         try:
             for part in blocks:
-                pending.append(client.submit(_work, part, extractor, shape, pure=False, retries=2))
+                pending.append(client.submit(_work, part, extractor, shape, furniture, pure=False, retries=2))
                 if len(pending) >= ahead:
                     yield pending.popleft().result()
             while pending:

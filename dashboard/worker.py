@@ -37,7 +37,7 @@ def extract(document: Document) -> Extraction:
 
     found = load_extractor(os.environ.get("MASARAT_EXTRACTOR", EXTRACTOR))(document)
     with open(os.environ["MASARAT_ADD_LINES"], "a", encoding="utf-8") as file:
-        file.write(as_json_lines(found) + "\n")
+        file.write(as_json_lines(found.document, found) + "\n")
     return found
 
 

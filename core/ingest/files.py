@@ -35,11 +35,16 @@ MAX_BYTES = 16_000_000
 
 
 def read(
-    paths: Iterable[str | os.PathLike[str]], *, published: Published | None = None, furniture: Furniture | None = None
+    paths: Iterable[str | os.PathLike[str]],
+    *,
+    published: Published | None = None,
+    furniture: Furniture | None = None,
+    bare: bool = False,
 ) -> Iterator[Document | Refusal]:
     """Every article under ``paths`` (files and folders), in the order of the sorted paths, and a refusal for every fault.
 
-    ``published`` counts for records without a day of their own; with ``furniture`` each document's ``body`` is marked.
+    ``published`` counts for records without a day of their own; with ``furniture`` each document's ``body`` is marked. ``bare``
+    documents are as they stand in the files, for those who :func:`complete` only some of them.
     A second record with the id of an earlier one is refused, or, when it is the same word for word, known as a duplicate.
     """
     seen: dict[str, tuple[int, str]] = {}
@@ -47,7 +52,7 @@ def read(
         if isinstance(item, Refusal):
             yield item
             continue
-        document, where = complete(item[0], furniture), item[1]
+        document, where = item if bare else (complete(item[0], furniture), item[1])
         digest = hash(document)
         earlier = seen.get(document.id)
         if earlier is None:

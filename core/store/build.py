@@ -61,8 +61,11 @@ def build(
     progress: batch.Progress | None = None,
     report: Callable[[Refusal], None] | None = None,
     fresh: bool = False,
+    furniture: Furniture | None = None,
 ) -> batch.Balance:
     """Read ``records``, extract what is new, and put the store in place.
+
+    With ``furniture`` the records are bare (:func:`core.ingest.files.read`): what is new is completed by whoever extracts it.
 
     ``report`` is called with each :class:`Refusal`; ``fresh`` takes nothing over from the old store;
     ``scheduler`` as in :func:`core.batch.run`. The store afterwards holds
@@ -70,7 +73,7 @@ def build(
     """
     path = Path(store)
     with _alone(path):
-        workers = _Workers(jobs, extractor, scheduler)
+        workers = _Workers(jobs, extractor, scheduler, furniture)
         return _Build(path, workers, reference or load_reference(), progress, report, fresh).run(records)
 
 
@@ -97,10 +100,13 @@ class _Workers:
     jobs: int
     extractor: str
     scheduler: str | None
+    furniture: Furniture | None
 
     def run(self, documents: Iterable[Document]) -> Iterator[batch.Block]:
         """The rows of the documents, block by block."""
-        return batch.run(documents, _shape, jobs=self.jobs, extractor=self.extractor, scheduler=self.scheduler)
+        return batch.run(
+            documents, _shape, jobs=self.jobs, extractor=self.extractor, scheduler=self.scheduler, furniture=self.furniture
+        )
 
 
 class _Build:
@@ -180,8 +186,8 @@ def _key(values: dict[str, str]) -> str:
     return hashlib.blake2b(json.dumps(values, sort_keys=True).encode(), digest_size=6).hexdigest()
 
 
-def _shape(extraction: Extraction) -> Rows:
-    return rows_of(extraction, content_hash(extraction.document))
+def _shape(record: Document, extraction: Extraction) -> Rows:
+    return rows_of(extraction, content_hash(record))
 
 
 class _Parts:
@@ -350,10 +356,10 @@ def _partition_rows(url: str, extractor: str) -> tuple[int, list[tuple[str, str,
         if isinstance(item, Refusal):
             refusals.append(item)
             continue
-        document, where = complete(item[0], furniture), item[1]
+        document, where = item
         digest = content_hash(document)
         try:
-            found = rows_of(extract(document), digest) if document.id not in seen else {}
+            found = rows_of(extract(complete(document, furniture)), digest) if document.id not in seen else {}
         except Exception as error:  # one document must not cost its partition; what failed is told by name
             refusals.append(batch.failed(document, error))
             continue

@@ -41,7 +41,7 @@ class Postings:
         found: pa.Table = con.sql(f"SELECT word, ns FROM {table} ORDER BY word").to_arrow_table()
         lists = pa.concat_arrays([*found.column(1).chunks, pa.array([], found.schema.field(1).type)])
         bounds = np.concatenate(([0], np.cumsum(lists.value_lengths().to_numpy(zero_copy_only=False)))).astype(np.int64)
-        return cls(found.column(0).to_pylist(), bounds, lists.flatten().to_numpy(zero_copy_only=False).astype(np.int32))
+        return cls(found.column(0).to_pylist(), bounds, lists.flatten().to_numpy(zero_copy_only=False).astype(np.int32, copy=False))
 
     def write(self, con: duckdb.DuckDBPyConnection, table: str) -> None:
         """Append to ``table (word, ns)``; words without rows are left out."""

@@ -92,7 +92,8 @@ def code_fingerprint() -> str:
     """16 hexadecimal digits over the code that decides what is found in a document."""
     core = Path(__file__).resolve().parents[1]
     parts = [core / "model.py", core / "knowledge.py", *core.glob("language/*.py"), *core.glob("extract/*.py")]
-    parts += [core / "store" / name for name in ("rows.py", "schema.py", "words.py")]
+    parts += [core / "store" / name for name in ("rows.py", "schema.py", "words.py", "copies.py")]
+    parts += [core / "ingest" / name for name in ("clean.py", "files.py")]
     return _fingerprint(sorted(p for p in parts if p.exists()), core)
 
 

@@ -7,7 +7,7 @@ import tempfile
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from core.store.choose import Chooser, Flags
 from core.store.facts import Array, Facts
 from core.store.filters import Filters, Subject
 from core.store.schema import FORMAT
-from core.store.where import Where, conditions, where
+from core.store.where import Condition, Where, conditions, where
 from core.store.words import query_words
 
 MEMORY = "160MB"
@@ -87,6 +87,8 @@ class Connection:
         self._meta: dict[str, str] = meta
         self._made: Chooser | None = None
         self._counts: OrderedDict[Hashable, Array] = OrderedDict()
+        self._counted = 0
+        self._conditions = lru_cache(maxsize=64)(self._asked)
         self._closed = False
 
     def _file_stamp(self) -> tuple[int, int, int]:
@@ -142,7 +144,7 @@ class Connection:
             return StoreError(f"The store {self.path.name} {what}. Open the page again, or build the store again.")
         if type(error) in _DAMAGE:
             self._local.cursor = None
-            return StoreError(f"The store {self.path.name} is damaged; build it again.")
+            return StoreError(f"The store {self.path.name} is damaged; build it anew with “python -m core build --fresh”.")
         return error
 
     def frame(self, sql: str, parameters: Sequence[Any] = ()) -> pd.DataFrame:
@@ -183,17 +185,21 @@ class Connection:
         self._chooser.forget()
         with self._lock:
             self._counts.clear()
+            self._counted = 0
 
     def chosen(self, filters: Filters, subject: Subject) -> Flags:
         """For every row of ``talks``, ``quotes`` or ``documents`` (whose rows mentions are asked for) whether the filters leave it, in
         the order of ``n``. The outcome is shared: not to be written to."""
         table = "documents" if subject == "mentions" else subject
-        return self._chooser.choose(conditions(filters, table, self.named, self.members), table)
+        return self._chooser.choose(self._conditions(filters, table), table)
+
+    def _asked(self, filters: Filters, table: Subject) -> tuple[Condition, ...]:
+        return conditions(filters, table, self.named, self.members)
 
     def counted(self, filters: Filters, subject: Subject, name: str, count: Callable[[Flags], Array]) -> Array:
         """``count`` of the rows the filters leave, kept under ``name`` for the next question of the same page. Not to be written to."""
         table = "documents" if subject == "mentions" else subject
-        key = name, table, conditions(filters, table, self.named, self.members)
+        key = name, table, self._conditions(filters, table)
         with self._lock:
             found = self._counts.get(key)
             if found is not None:
@@ -201,9 +207,11 @@ class Connection:
                 return found
         found = count(self.chosen(filters, subject))
         with self._lock:
-            self._counts[key] = found
-            while sum(kept.nbytes for kept in self._counts.values()) > COUNTS and len(self._counts) > 1:
-                self._counts.popitem(last=False)
+            if key not in self._counts:
+                self._counts[key] = found
+                self._counted += found.nbytes
+            while self._counted > COUNTS and len(self._counts) > 1:
+                self._counted -= self._counts.popitem(last=False)[1].nbytes
         return found
 
     def _listed(self, index: str, word: str) -> Array:
@@ -289,7 +297,7 @@ class Connection:
     def with_names(self, frame: pd.DataFrame, column: str, entity: str, prefix: str) -> pd.DataFrame:
         """``frame`` with ``<prefix>_ar`` and ``<prefix>_en`` for the ids in ``column``."""
         names = self._names[entity]
-        known = [names.get(value, (value, value)) if isinstance(value, str) else (None, None) for value in frame[column]]
+        known = [names.get(value, (value, value)) if isinstance(value, str) else (None, None) for value in frame[column].tolist()]
         frame[f"{prefix}_ar"] = pd.Series([pair[0] for pair in known], index=frame.index, dtype=object)
         frame[f"{prefix}_en"] = pd.Series([pair[1] for pair in known], index=frame.index, dtype=object)
         return frame

@@ -32,7 +32,7 @@ def finish(
 ) -> None:
     """Write the store for exactly the documents in ``keep`` (``doc_id`` → content hash) and put it at ``path``.
 
-    With ``take_over`` rows of unchanged documents come from the store that is there.
+    With ``take_over`` rows of unchanged documents come from the store that is there; one that holds exactly these stays.
     """
     new = path.with_name(f"{path.name}.new-{os.getpid()}")
     scratch = parts / "scratch"
@@ -41,7 +41,8 @@ def finish(
         with duckdb.connect(":memory:", config={"temp_directory": str(scratch), "memory_limit": "3GB"}) as con:
             con.execute("SET enable_progress_bar = false")
             with _no_collection():
-                _Finish(con, parts, keep, fingerprint, reference).run(new, path if take_over else None)
+                if not _Finish(con, parts, keep, fingerprint, reference).run(new, path if take_over else None):
+                    return
         with new.open("rb+") as file:
             os.fsync(file.fileno())
         os.replace(new, path)
@@ -74,8 +75,11 @@ class _Finish:
         self.con, self.keep, self.fingerprint, self.reference = con, keep, fingerprint, reference
         self.intake = Intake(con, parts, keep)
 
-    def run(self, new: Path, path: Path | None) -> None:
-        """Fill every table of the file ``new``; ``path`` is the store to take rows over from."""
+    def run(self, new: Path, path: Path | None) -> bool:
+        """Fill every table of the file ``new``; ``path`` is the store to take rows over from. ``False``: that one is right as it is."""
+        self._sources(path)
+        if self.intake.unchanged and self._same_overrides():
+            return False
         self._intake(new, path)
         self._copies()
         self._names()
@@ -91,9 +95,13 @@ class _Finish:
         self.con.execute("CHECKPOINT store")
         self.con.execute("USE memory")
         self.con.execute("DETACH store")
+        return True
+
+    def _sources(self, path: Path | None) -> None:
+        self.intake.sources(path, self.fingerprint)
 
     def _intake(self, new: Path, path: Path | None) -> None:
-        self.intake.run(new, path, self.fingerprint)
+        self.intake.fill(new, path)
 
     def _rows(self, name: str, kinds: str, rows: list[tuple[Any, ...]]) -> None:
         """A temporary table of Python rows; ``kinds`` as in ``CREATE TABLE``."""

@@ -50,9 +50,14 @@ class Intake:
         self.con, self.parts, self.keep = con, parts, keep
         self.old = self.staged = False
 
-    def run(self, new: Path, path: Path | None, fingerprint: Mapping[str, str]) -> None:
-        """Fill the tables that follow from one document alone in the file ``new``; ``path`` is the store to take rows over from."""
-        self._sources(path, fingerprint)
+    @property
+    def unchanged(self) -> bool:
+        """Whether the old store holds exactly these documents."""
+        kept = self._number("SELECT count(*) FROM from_old")
+        return self.old and kept == len(self.keep) == self._number("SELECT count(*) FROM old.documents")
+
+    def fill(self, new: Path, path: Path | None) -> None:
+        """Fill the tables that follow from one document alone in the file ``new``; ``path`` is the old store."""
         added_to = path if self._few() else None
         if added_to:
             shutil.copyfile(added_to, new)
@@ -69,8 +74,8 @@ class Intake:
         part = "regexp_extract(filename, '/([0-9a-f]+)\\.part/', 1) AS part"
         return f"(SELECT * EXCLUDE filename, {part} FROM read_parquet('{files}', filename=true))"
 
-    def _sources(self, path: Path | None, fingerprint: Mapping[str, str]) -> None:
-        """``from_old`` and ``from_new``: where the rows of each kept document stand."""
+    def sources(self, path: Path | None, fingerprint: Mapping[str, str]) -> None:
+        """``from_old`` and ``from_new``: where the rows of each kept document stand; ``path`` is the store to take rows over from."""
         self.con.execute("CREATE TEMP TABLE keep (doc_id VARCHAR, content_hash VARCHAR)")
         appended(self.con, "keep", list(self.keep.items()))
         self.con.execute("CREATE TEMP TABLE from_old (doc_id VARCHAR)")
@@ -136,10 +141,12 @@ class Intake:
             if self.staged:
                 columns = ", ".join(f"t.{name}" for name in table.names)
                 self.con.execute(f"INSERT INTO {table.name} {self._staged_rows(table.name, columns)} ORDER BY {table.order}")
-        for table in TABLES:
-            if table not in PER_DOCUMENT:
-                self.con.execute(f"DROP TABLE {table.name}")
-                self.con.execute(table.create)
+        again = [table for table in TABLES if table not in PER_DOCUMENT]
+        for table in again:
+            self.con.execute(f"DROP TABLE {table.name}")
+        self.con.execute("CHECKPOINT store")  # their room is free for what follows, and the file does not grow
+        for table in again:
+            self.con.execute(table.create)
 
 
 _KEPT = "t.doc_id IN (FROM from_old)"

@@ -27,6 +27,10 @@ class In:
     column: str
     values: tuple[str, ...]
 
+    def __hash__(self) -> int:
+        """Of the first few values: a state stands for thousands, and a page asks for the rows of its filters a dozen times."""
+        return hash((self.column, len(self.values), self.values[:4]))
+
 
 @dataclass(frozen=True, slots=True)
 class Via:

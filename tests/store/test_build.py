@@ -83,8 +83,10 @@ def test_a_second_build_takes_over_what_did_not_change(make: Maker, tmp_path: Pa
 
 
 def test_a_build_of_the_same_articles_changes_nothing(make: Maker, way: str) -> None:
-    first = tables(make())
+    path = make()
+    first, file = tables(path), path.stat()
     assert tables(make()) == first
+    assert (path.stat().st_ino, path.stat().st_mtime_ns) == (file.st_ino, file.st_mtime_ns)  # not even written again
     fewer = make(ARTICLES[:-1])
     assert tables(fewer) == tables(make(ARTICLES[:-1], "fresh.duckdb", fresh=True))
 

@@ -30,7 +30,7 @@ FULL = bool(os.environ.get("MASARAT_TORTURE"))
 """`make torture` tries every moment; the test run every eleventh."""
 STEPS = {"open", "os.rename", "os.remove", "os.rmdir", "os.mkdir", "shutil.rmtree"}
 """What Python tells an audit hook of before it happens: every touch of the file system that is not DuckDB's own."""
-PHASES = ("_intake", "_copies", "_names", "_scopes", "_terms", "_fixed", "_check", "_meta")
+PHASES = ("_sources", "_intake", "_copies", "_names", "_scopes", "_terms", "_fixed", "_check", "_meta")
 
 
 def build_until(source: Path, store: Path, tell: Any, at: int | None) -> None:

@@ -1,9 +1,9 @@
 """Adding 100 articles to a store of 70,000: how long, and what else changes.
 
-    python bench/grow.py [--store var/bench/store.duckdb] [--add 100] [--runs 5]
+    python bench/grow.py [--store var/bench/store.duckdb] [--add 100] [--days 7] [--runs 5]
 
 The store is that of ``generate.py``, copied each time; all its articles are read again as somebody would who adds to a folder, and
-100 new ones of any day are among them. Afterwards every row of the old articles is compared with what it was.
+100 new ones, of any day or of the last ones, are among them. Afterwards every row of the old articles is compared with what it was.
 """
 
 from __future__ import annotations
@@ -75,11 +75,21 @@ def extra(path: Path, count: int, seed: int, days: int = generate.DAYS) -> Path:
     return path
 
 
-def grow(store: Path, add: int, seed: int) -> Growth:
-    """Add to a copy of ``store``, and compare."""
+def again(store: Path) -> float:
+    """Seconds by the clock to find that the articles of ``store`` did not change."""
+    before = store.stat().st_mtime_ns
+    done = subprocess.run(
+        [sys.executable, "-c", BUILD.format(add=0), str(store), str(generate.listed(store))], capture_output=True, text=True, check=True
+    )
+    assert store.stat().st_mtime_ns == before, "the store was written again"
+    return float(done.stdout)
+
+
+def grow(store: Path, add: int, seed: int, days: int = generate.DAYS) -> Growth:
+    """Add articles of the last ``days`` days to a copy of ``store``, and compare."""
     copy = store.with_name("grown.duckdb")
     shutil.copy(store, copy)
-    more = extra(store.with_name("more.jsonl"), add, seed)
+    more = extra(store.with_name("more.jsonl"), add, seed, days)
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     command = [sys.executable, "-c", BUILD.format(add=add), str(copy), str(generate.listed(store)), str(more)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -107,8 +117,9 @@ def main() -> None:
     parser.add_argument("--store", type=Path, default=Path("var/bench/store.duckdb"))
     parser.add_argument("--add", type=int, default=100)
     parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--days", type=int, default=generate.DAYS, help="of how many last days the new articles are")
     options = parser.parse_args()
-    found = [grow(options.store, options.add, seed) for seed in range(options.runs)]
+    found = [grow(options.store, options.add, seed, options.days) for seed in range(options.runs)]
     print(f"{options.add} articles added: median of {options.runs}: {statistics.median(g.wall for g in found):.1f} s,", end=" ")
     print(f"{statistics.median(g.cpu for g in found):.1f} s of processor time, peak memory {max(g.megabytes for g in found):,.0f} MB;")
     print(f"rows of old articles changed: {max(g.rows for g in found)}; talks that tell more or otherwise: {max(g.talks for g in found)}")

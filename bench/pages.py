@@ -151,7 +151,8 @@ def clicks(path: Path, runs: int) -> tuple[dict[tuple[str, str], Clicks], float]
     pages = Pages(store, path)
     chosen = choices(store, runs)
     for page in PAGES:
-        pages.open(page, {})  # what is loaded once is loaded
+        pages.open(page, {})
+        pages.open(page, {"text": "-كلمة-"})  # what is loaded once is loaded
     found: dict[tuple[str, str], Clicks] = {}
     for kind, queries in chosen.items():
         for page in PAGES:

@@ -100,10 +100,15 @@ class Intake:
         if not self.old:
             return False
         there, kept = self._number("SELECT count(*) FROM old.documents"), self._number("SELECT count(*) FROM from_old")
-        broken = "(SELECT rowid AS spot, n < lag(n) OVER (ORDER BY rowid) AS back FROM old.documents)"
-        behind = self._number(f"SELECT count(*) FROM old.documents WHERE rowid >= (SELECT min(spot) FROM {broken} WHERE back)")
-        added = self._number("SELECT count(*) FROM from_new")
-        return there - kept <= AT_THE_END * there and behind + added <= AT_THE_END * (kept + added)
+        added = self._number("SELECT count(*) FROM from_new") / max(1, there)
+        behind = max(self._behind("documents"), self._behind("quotes"))
+        return there - kept <= AT_THE_END * there and behind + added <= AT_THE_END
+
+    def _behind(self, table: str) -> float:
+        """The share of the old rows that lie behind the first one out of order."""
+        broken = f"(SELECT rowid AS spot, n < lag(n) OVER (ORDER BY rowid) AS back FROM old.{table})"
+        rows = self._number(f"SELECT count(*) FROM old.{table} WHERE rowid >= (SELECT min(spot) FROM {broken} WHERE back)")
+        return rows / max(1, self._number(f"SELECT count(*) FROM old.{table}"))
 
     def _staged_rows(self, table: str, columns: str) -> str:
         owner, key = _KEYED.get(table, ("", ""))

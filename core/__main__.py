@@ -55,7 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     extract = commands.add_parser("extract", help="articles → JSON Lines")
     build = commands.add_parser("build", help="articles → a store for the dashboard")
     for command in (extract, build):
-        command.add_argument("input", nargs="+", help="files or folders: txt, md, html, jsonl, csv, parquet (also .gz)")
+        command.add_argument("input", nargs="+", help="files, folders, archives (zip, tar): txt, md, html, jsonl, csv, parquet (also .gz)")
         command.add_argument("--published", help="publication day for articles without one, YYYY-MM-DD (or YYYY-MM, or from..to)")
         command.add_argument("--jobs", type=_jobs, default=None, help="processes (default: all cores)")
         command.add_argument("--quiet", action="store_true", help="no progress line")

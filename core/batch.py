@@ -23,7 +23,9 @@ from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any, TextIO, cast
+from zipfile import ZipFile
 
+from core.ingest.archives import FAULTS
 from core.ingest.clean import Furniture
 from core.ingest.files import complete
 from core.ingest.records import Refusal
@@ -283,13 +285,13 @@ _LINES = frozenset({".jsonl", ".ndjson", ".csv", ".tsv"})
 
 
 def expected(paths: Iterable[str | os.PathLike[str]]) -> int | None:
-    """About how many articles files and folders hold, for the time left: files are counted, rows of Parquet read from its foot, lines of
-    other tables estimated from their beginning. ``None`` where nothing can be said."""
+    """About how many articles files, folders and archives hold, for the time left: files are counted (also those in a ZIP), rows of Parquet
+    read from its foot, lines of other tables estimated from their beginning. ``None`` where nothing can be said."""
     found = 0.0
     for path in map(Path, paths):
         files = (p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
         for file in files:
-            with suppress(OSError, EOFError, ValueError):
+            with suppress(ValueError, *FAULTS):
                 found += _articles_in(file)
     return round(found) or None
 
@@ -299,6 +301,8 @@ def _articles_in(file: Path) -> float:
     suffix = Path(file.stem).suffix.lower() if packed else file.suffix.lower()
     if suffix in _ONE:
         return 1
+    if suffix == ".zip" and not packed:
+        return sum(Path(name).suffix.lower() in _ONE for name in ZipFile(file).namelist())
     if suffix == ".parquet" and not packed:
         return float(importlib.import_module("pyarrow.parquet").read_metadata(file).num_rows)
     if suffix not in _LINES:

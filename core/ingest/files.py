@@ -1,4 +1,4 @@
-"""Paths → documents: single articles (.txt, .md, .html), tables (.jsonl, .csv, .parquet) and whole folders.
+"""Paths → documents: single articles (.txt, .md, .html), tables (.jsonl, .csv, .parquet), whole folders and archives.
 
 Everything is read in the order of the sorted paths, whatever order they were given in, so that the same files always give
 the same documents. A fault costs one :class:`Refusal`; the rest goes on.
@@ -10,23 +10,26 @@ import gzip
 import io
 import os
 import re
+import shutil
 import stat
-import zlib
+import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
-from pathlib import Path
-from typing import IO, cast
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePath
+from typing import IO, TypeAlias, cast
 
 from core.ingest import tables
+from core.ingest.archives import FAULTS, is_archive, members
 from core.ingest.clean import Furniture, body, headline
 from core.ingest.encoding import decode
 from core.ingest.parquet import parquet
-from core.ingest.records import FREE_BYTES, MAX_CHARS, MAX_RATIO, RecordError, Refusal, make_document
+from core.ingest.records import FREE_BYTES, MAX_CHARS, MAX_RATIO, RecordError, Refusal, make_document, plain
 from core.model import Document, Published
 
 TEXT_SUFFIXES = (".txt", ".md")
 HTML_SUFFIXES = (".html", ".htm", ".xhtml")
-KNOWN = "txt, md, html, jsonl, csv, tsv, parquet, or one of them with .gz"
+KNOWN = "txt, md, html, jsonl, csv, tsv, parquet, one of them with .gz, or a zip or tar of them"
 NOTES = frozenset({"readme", "sources", "license", "licence", "copying", "changelog", "notice", "attribution"})
 """Stems of files that speak about a folder; they are passed over when a folder is read."""
 
@@ -113,30 +116,69 @@ def _walk(folder: Path, refusals: list[Refusal]) -> Iterator[Path]:
                 yield Path(root, name)
 
 
-def _file(path: Path, published: Published | None) -> Iterator[tuple[Document, str] | Refusal]:
-    suffixes = [s.lower() for s in path.suffixes]
+Records: TypeAlias = Iterator[tuple[Document, str] | Refusal]
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A file by itself or in an archive: its name, how it is told of, its size in bytes, and how to open it."""
+
+    name: str
+    where: str
+    size: int
+    open: Callable[[], IO[bytes]]
+    inside: bool = False
+
+
+def _file(path: Path, published: Published | None) -> Records:
+    yield from _guarded(str(path), _opened(path, published))
+
+
+def _opened(path: Path, published: Published | None) -> Records:
+    _regular(path)
+    if not is_archive(path.name):
+        yield from _records(_Source(path.name, str(path), path.stat().st_size, lambda: path.open("rb", buffering=1 << 18)), published)
+        return
+    for member in members(path):
+        where = plain(f"{path}/{member.path}")
+        if member.fault:
+            yield Refusal(where, member.fault.what, member.fault.mend)
+        elif not member.hidden and member.name.split(".")[0].lower() not in NOTES:
+            yield from _guarded(where, _records(_Source(member.name, where, member.size, member.open, True), published))
+
+
+def _guarded(where: str, records: Records) -> Records:
+    """``records``, and a refusal where reading them goes wrong."""
+    try:
+        yield from records
+    except RecordError as error:
+        yield Refusal(where, error.what, error.mend)
+    except FAULTS as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else "it is damaged or cut off"
+        yield Refusal(where, f"cannot be read ({reason})", "check the file and its rights")
+
+
+def _records(source: _Source, published: Published | None) -> Records:
+    name = PurePath(source.name)
+    suffixes = [s.lower() for s in name.suffixes]
     packed = bool(suffixes) and suffixes[-1] == ".gz"
     suffix = (suffixes[-2:-1] if packed else suffixes[-1:]) or [""]
-    stem = path.name[: -len("".join(path.suffixes[-2:] if packed else path.suffixes[-1:])) or None]
-    try:
-        _regular(path)
-        if suffix[0] in TEXT_SUFFIXES:
-            yield _text(stem, _bytes(path, packed), published), str(path)
-        elif suffix[0] in HTML_SUFFIXES:
-            from core.ingest.html import read_html  # slow to import, and most runs have no HTML
+    stem = name.name[: -len("".join(name.suffixes[-2:] if packed else name.suffixes[-1:])) or None]
+    if is_archive(source.name):
+        yield Refusal(source.where, "an archive within an archive is not opened", "unpack the outer one")
+    elif suffix[0] in TEXT_SUFFIXES:
+        yield _text(stem, _bytes(source, packed), published), source.where
+    elif suffix[0] in HTML_SUFFIXES:
+        from core.ingest.html import read_html  # slow to import, and most runs have no HTML
 
-            yield read_html(_bytes(path, packed), stem, published), str(path)
-        elif packed and suffix[0] == ".parquet":
-            yield Refusal(str(path), "a Parquet file packed once more cannot be read", "unpack it; it is packed in itself")
-        elif suffix[0] in READERS:
-            yield from _table(path, suffix[0], packed, stem, published)
-        else:
-            yield Refusal(str(path), f"files of kind “{suffix[0] or 'no suffix'}” are not read", f"give one of {KNOWN}")
-    except RecordError as error:
-        yield Refusal(str(path), error.what, error.mend)
-    except (OSError, EOFError, zlib.error) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else "it is damaged or cut off"
-        yield Refusal(str(path), f"cannot be read ({reason})", "check the file and its rights")
+        yield read_html(_bytes(source, packed), stem, published), source.where
+    elif packed and suffix[0] == ".parquet":
+        yield Refusal(source.where, "a Parquet file packed once more cannot be read", "unpack it; it is packed in itself")
+    elif suffix[0] in READERS:
+        with _open(source, packed) as stream, _seekable(stream, suffix[0], source) as table:
+            yield from table_records(table, suffix[0], source.where, stem, published)
+    else:
+        yield Refusal(source.where, f"files of kind “{suffix[0] or 'no suffix'}” are not read", f"give one of {KNOWN}")
 
 
 def _regular(path: Path) -> None:
@@ -147,11 +189,6 @@ def _regular(path: Path) -> None:
         raise RecordError("there is no such file", "check the path") from error
     if not stat.S_ISREG(mode):
         raise RecordError("this is a device or a pipe, not a file", "give a file or a folder")
-
-
-def _table(path: Path, suffix: str, packed: bool, stem: str, published: Published | None) -> Iterator[tuple[Document, str] | Refusal]:
-    with _open(path, packed) as stream:
-        yield from table_records(stream, suffix, str(path), stem, published)
 
 
 READERS: dict[str, Callable[[IO[bytes]], Iterator[tables.Row]]] = {
@@ -182,9 +219,9 @@ def table_records(
 class _Unpacked(io.RawIOBase):
     """A gzip stream that stops with an error once it grows past all measure."""
 
-    def __init__(self, path: Path) -> None:
-        self._file = gzip.open(path, "rb")
-        self._limit = max(FREE_BYTES, path.stat().st_size * MAX_RATIO)
+    def __init__(self, packed: IO[bytes], size: int) -> None:
+        self._packed, self._file = packed, gzip.GzipFile(fileobj=packed)
+        self._limit = max(FREE_BYTES, size * MAX_RATIO)
         self._read = 0
 
     def readable(self) -> bool:
@@ -200,17 +237,30 @@ class _Unpacked(io.RawIOBase):
 
     def close(self) -> None:
         self._file.close()
+        self._packed.close()
         super().close()
 
 
-def _open(path: Path, packed: bool) -> IO[bytes]:
+def _open(source: _Source, packed: bool) -> IO[bytes]:
     if packed:
-        return io.BufferedReader(cast(io.RawIOBase, _Unpacked(path)), 1 << 18)
-    return path.open("rb", buffering=1 << 18)
+        return io.BufferedReader(cast(io.RawIOBase, _Unpacked(source.open(), source.size)), 1 << 18)
+    return source.open()
 
 
-def _bytes(path: Path, packed: bool) -> bytes:
-    with _open(path, packed) as stream:
+@contextmanager
+def _seekable(stream: IO[bytes], suffix: str, source: _Source) -> Iterator[IO[bytes]]:
+    """Parquet is read from its end: out of an archive by way of a temporary file."""
+    if suffix != ".parquet" or not source.inside:
+        yield stream
+        return
+    with tempfile.TemporaryFile() as file:
+        shutil.copyfileobj(stream, file)
+        file.seek(0)
+        yield file
+
+
+def _bytes(source: _Source, packed: bool) -> bytes:
+    with _open(source, packed) as stream:
         data = stream.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
         raise RecordError(f"more than {MAX_BYTES // 1_000_000} MB in one article", "give many articles as .jsonl, .csv or .parquet")

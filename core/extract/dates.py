@@ -252,6 +252,8 @@ def _verb_tense(reading: Reading, words: Words, i: int) -> str | None:
         if not hit.kinds.isdisjoint(_VERBS):
             entry = hit.of(*_VERBS)
             return {"past": "past", "future": "future"}.get(entry.get("tense")) if entry is not None else None
+        if hit.of("actor", "place") is not None:
+            return None  # ستارمر, ستافان: a name may begin as a verb of the future does
     word = reading.tokens.words[i]
     bare = word[1:] if word[:1] in "وف" and word[1:2] == "س" else word
     if len(bare) > 4 and bare[0] == "س" and bare[1] in "يتن" and bare not in words["not-future"]:

@@ -90,7 +90,7 @@ class Parties(Neighbours):
         if (
             (len(c.participants) == 1 or self._with(hit, stop) and not self._possessed(hit))
             and noun.get("kind") in ("meeting", "call", "visit", "summit")
-            and (right.company or governor is not None and governor.of("encounter-verb"))
+            and (right.company or noun.get("kind") == "call" and right.source or governor is not None and governor.of("encounter-verb"))
         ):
             subject = self.clause_subject(hit, start)
             if subject is not None and subject.kind in ("person", "state", "organization", "armed_group"):

@@ -29,7 +29,7 @@ class Setting(Part):
                 continue
             inside = start <= first < stop
             leading = sentence_first <= first < start and first - sentence_first <= 2
-            if not inside and not leading or self._in_speech(first, c):
+            if not inside and not leading or self._in_speech(first, c) or self._in_report(first, c):
                 continue
             if any(self.reading.is_word(j, "ago") for j in range(c.trigger.last, first - 2)):
                 continue  # منذ توليه منصبه في شباط: the day of what came before
@@ -81,6 +81,24 @@ class Setting(Part):
         region, own = self.reading.region_of[i], self.reading.region_of[c.trigger.first]
         return region is not None and region is not own and self.reading.tokens.at(region.end) - self.reading.tokens.at(region.start) > 4
 
+    def _in_report(self, i: int, c: Candidate) -> bool:
+        """Whether token ``i`` stands in what somebody is reported to say behind the encounter (``خلال لقائه فلانا، مشيرا إلى أن …``)."""
+        reading = self.reading
+        for j in range(c.trigger.last, i):
+            here = reading.at[j]
+            if here is None or here.first != j or here.of("complementizer") is None:
+                continue
+            sentence_first, _ = reading.sentence_tokens(c.sentence)
+            for k in range(j - 1, sentence_first - 1, -1):
+                before = reading.at[k]
+                if before is None or before.first != k:
+                    continue
+                if before.of("complementizer") is not None:
+                    break
+                if before.of("cue") is not None and before.of("preposition", "participant-prep") is None:
+                    return True
+        return False
+
     def _behind_another(self, c: Candidate, i: int) -> bool:
         """Whether another encounter with a preposition of its own (``خلال مكالمة``, ``بعد لقاء``) stands before token ``i``."""
         for j in range(c.trigger.last, i):
@@ -125,6 +143,8 @@ class Setting(Part):
 
     def _after_another(self, c: Candidate, start: int) -> bool:
         """``اجتماع … بعد مؤتمر``: what stands before the trigger belongs to the encounter before it."""
+        if self.reading.beside(c.trigger.first - 1, "during"):
+            return False  # بحث فلان اليوم خلال استقباله: one day for both
         lead = [self.reading.at[j] for j in range(max(start, c.trigger.first - 2), c.trigger.first)]
         if not any(h is not None and h.of("within", "aside", "ago") and h.of("participant-prep") is None for h in lead):
             return False
@@ -197,6 +217,8 @@ class Setting(Part):
             inside, leading = start <= first < stop, sentence_first <= first < start and first - sentence_first <= 3
             # a token may say the city of a longer name (the airport of Sochi), which is no place of its own then
             if not (inside or leading) or ident not in self.places or (place := self.reading.known.places.get(ident)) is None:
+                continue
+            if self._in_report(first, c):
                 continue
             if first == sentence_first and c.status in ("planned", "proposed") and self.reading.word(last) in _DATELINE:
                 continue  # where the report was written, not where something will be

@@ -17,14 +17,16 @@ class StatusReader(Part):
             c.kind = "call"
         if c.kind == "meeting" and self._call_ahead(c):
             c.kind = "call"
-        if c.kind == "visit" and not c.together and len(c.participants) >= 2 and len({self.state(p) for p in c.participants}) >= 2:
-            c.kind = "meeting"
+        if c.kind == "visit" and not c.together and len({self.state(p) for p in c.participants}) >= 2:
+            if sum(self.actors[p].kind != "state" for p in c.participants) >= 2:  # a state alone is where the visit goes
+                c.kind = "meeting"
 
     def _in_call(self, j: int) -> bool:
-        """``بحث … خلال اتصال هاتفي``: the call that an encounter is told to have been."""
+        """``بحث … خلال اتصال هاتفي``, ``في اتصال هاتفي``: the call that an encounter is told to have been."""
         here = self.reading.at[j]
         noun = here.of("encounter-noun") if here is not None and here.first == j else None
-        return noun is not None and noun.get("kind") == "call" and self.reading.beside(j - 1, "during")
+        within = self.reading.beside(j - 1, "during") or self.reading.word(j - 1) == "في"
+        return within and noun is not None and noun.get("kind") == "call"
 
     def _call_ahead(self, c: Candidate) -> bool:
         """``وفي اتصال هاتفي، بحث فلان …``: the call told ahead of its sentence."""

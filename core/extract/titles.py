@@ -17,6 +17,12 @@ LONGEST_HEAD = 16
 _TITLES = ("title", "rank", "honorific")
 _NESTING = ("envoy", "adviser", "spokesperson", "deputy-envoy", "official", "minister", "body-member", "secretary-general")
 _RULERS = {"head-of-state", "monarch", "emir", "prime-minister", "secretary-general", "supreme-leader"}
+_AT_HOME = frozenset({
+    "head-of-state", "monarch", "emir", "sultan", "supreme-leader", "crown-prince", "vice-president", "prime-minister",
+    "deputy-prime-minister", "foreign-minister", "deputy-foreign-minister", "defence-minister", "interior-minister", "minister",
+    "chief-of-staff",
+})  # fmt: skip
+"""Offices that nobody holds towards a place: in زيارة الوزير إلى القاهرة it is the visit that goes there."""
 _OF_RULERS = ("foreign-minister", "defence-minister", "minister", "envoy", "adviser", "spokesperson", "official")
 _OPENERS = "«“\"”‹'("
 _MARKS = ("«", "»", '"', "“", "”", "-")
@@ -275,6 +281,8 @@ class TitleParser:
             return hit.last, body
         if hit.of("place") and hit.clitic in ("", "و", "ب") and j > phrase.first + 1 and self._linked(j):
             return hit.last, None
+        if reading.beside(j, "direction") and not _AT_HOME.isdisjoint(phrase.offices[:1]):
+            return None
         if hit.of("title-link") and hit.clitic == "":
             following = self._hit(hit.last)
             if following is not None and (body_of(following, reading) or following.of("place", "demonym", "institution", "title")):

@@ -81,6 +81,8 @@ class VerbParties(Neighbours):
             if not self._destination(hit, stop):
                 return None
             subjects = [s for s in subjects if s.kind in ("person", "organization") or s.how == "office"]
+            if not subjects and self._other_subject(hit):
+                return None
             if not subjects:
                 before = self._carried(hit)
                 chunk = self.roles.chunk_at(before.first) if before else None
@@ -122,6 +124,15 @@ class VerbParties(Neighbours):
         if item is not None and self.reading.word(anchor - 1) in ("،", ",") and self.speakers.governed(item, max(0, item.first - 3)):
             item = None
         return item or self.recent(hit)
+
+    def _other_subject(self, hit: Hit) -> bool:
+        """``أن الخلاف وصل إلى …``: a plain noun between the complementizer and its verb is what arrives."""
+        first, _ = self.reading.sentence_tokens(self.reading.sentence_of[hit.first])
+        near = range(hit.first - 1, max(first, hit.first - 5) - 1, -1)
+        opened = next((j for j in near if self.reading.is_word(j, "complementizer")), None)
+        if opened is None or any(opened < c.last and c.first < hit.first for c in self.roles.chunks):
+            return False
+        return any(self.reading.at[j] is None and self.reading.word(j).isalpha() for j in range(opened + 1, hit.first))
 
     def _topical(self, first: int, stop: int) -> bool:
         """Whether plain words stand between a verb of discussing and an actor: that one belongs to the topic."""

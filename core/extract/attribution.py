@@ -27,7 +27,7 @@ class Attribution:
         hit, entry = report.cue, report.entry
         if report.carried or report.speaker is not None or entry.get("tense") not in FINITE or entry.get("class") in ("relay", "learn"):
             return
-        report.subject = self._latter(hit) or self._subject(report, self._stop(report))
+        report.subject = self._latter(hit) or self._honoured(hit) or self._subject(report, self._stop(report))
         report.explicit = report.subject is not None
 
     def _stop(self, report: Report) -> int:
@@ -176,7 +176,11 @@ class Attribution:
         if entry.get("class") not in ("predict", "judge") or entry.get("tense") != "present" or entry.get("f") or entry.get("many"):
             return False
         first, _ = self.reading.sentence_tokens(self.reading.sentence_of[hit.first])
-        return hit.first == first and ahead is not None and ahead.of("complementizer") is not None and not self.present
+        if ahead is None or ahead.of("complementizer") is None:
+            return False
+        if hit.first == first:
+            return not self.present
+        return self.reading.word(hit.first - 1) in COMMAS and not any(self.reading.is_word(j, "cue") for j in range(first, hit.first))
 
     def _plain(self, report: Report) -> bool:
         """Whether the complement follows so closely that an unknown phrase before it can only be the subject."""
@@ -196,6 +200,18 @@ class Attribution:
         """``وأوضح الأخير``: the person spoken of last before the verb."""
         if not self.reading.is_word(hit.last, "latter"):
             return None
+        return self.speakers.person_before(hit.first)
+
+    def _honoured(self, hit: Hit) -> Speaker | None:
+        """``وقال سموه``, ``وأضاف معاليه``: the person that this sentence or one shortly before is about."""
+        if not self.reading.is_word(hit.last, "his-honour"):
+            return None
+        here = self.reading.sentence_of[hit.first]
+        for sentence in range(here, max(-1, here - 4), -1):
+            _, last = self.reading.sentence_tokens(sentence)
+            about = self.speakers.subject(sentence, hit.first if sentence == here else last)
+            if about is not None and about.kind == "person":
+                return about
         return self.speakers.person_before(hit.first)
 
     def _behind_preposition(self, hit: Hit, stop: int) -> Speaker | None:

@@ -70,6 +70,8 @@ class Parties(Neighbours):
             people.append(other)
         if self._possessed(hit) or self._pronoun_behind(hit, stop) or other is not None:
             people += self._owners(hit)
+        elif noun.id == "reception" and len(self.ids(people)) == 1 and self._closing(hit):
+            people += [c for c in self._owners(hit) if c not in people]  # خلال استقبال فلان، شدد الوزير
         elif not people and self._closing(hit):
             people += self._owners(hit, many=True)
         if hit.clitic in ("ل", "ول") and governor is None and noun.id in ("meeting", "assembly") and len(self.ids(people)) == 1:
@@ -228,8 +230,9 @@ class Parties(Neighbours):
             if inside and inside[0].kind == "person":
                 return inside[0]
         subject = self.speakers.subject(sentence, hit.first)
-        if subject is not None and subject.kind == "person":
-            return self.roles.chunk_at(subject.first)
+        chunk = self.roles.chunk_at(subject.first) if subject is not None else None
+        if subject is not None and (subject.kind == "person" or chunk is not None and chunk.how == "office"):
+            return chunk
         for j in range(hit.last, last):
             here = reading.at[j]
             if here is not None and here.first == j and here.of("cue") and here.of("preposition") is None:

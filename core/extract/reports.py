@@ -15,6 +15,7 @@ from core.language.lexicon import Entry, Hit
 from core.language.text import Region
 
 COMMAS = ("،", ",")
+DASHES = ("-", "–", "—")
 LONG_NAME = 4
 """Words up to which a quotation may be a name."""
 _OPENERS = frozenset(("cue", "opinion-noun", "complementizer"))
@@ -91,6 +92,8 @@ class ReportFinder:
         before = self.reading.at[hit.first - 1] if hit.first else None
         if before is not None and self._barred(hit, entry, before) or tense in ("present", "future") and self._asked(hit):
             return None
+        if self._aside(hit, entry):
+            return None
         if tense == "participle" and not self.circumstantial(hit):
             return None
         if hit.clitic == "ب" and tense != "masdar" or hit.clitic == "ل" and tense not in ("masdar", "present"):
@@ -109,8 +112,26 @@ class ReportFinder:
             return True
         if entry.get("obj") and entry.get("tense") in FINITE and entry.get("class") == "say" and not entry.get("addressee"):
             return True
+        if before.of("complementizer") and entry.get("tense") == "past" and self._behind_that(before):
+            return True
         follows = self.reading.at[hit.last] if hit.last < len(self.reading.tokens) else None
         return before.of("what-word") is not None and follows is not None and follows.of("complementizer") is not None
+
+    def _behind_that(self, comp: Hit) -> bool:
+        """``أكد أن طرح المبادرة …``: behind the conjunction of a report stands a noun, however much it looks like a verb."""
+        if self.reading.word(comp.first) != "ان" or comp.last - comp.first != 1 or self.reading.word(comp.first - 1) in self._not_that:
+            return False
+        first, _ = self.reading.sentence_tokens(self.reading.sentence_of[comp.first])
+        return any(self.reading.is_word(j, "cue") for j in range(comp.first - 1, first - 1, -1))
+
+    def _aside(self, hit: Hit, entry: Entry) -> bool:
+        """``في بيان نشرته الوكالة``, ``مسؤول -رفض الكشف عن اسمه-``: a verb beside the report, which another one gives."""
+        before = self.reading.at[hit.first - 1] if hit.first else None
+        if before is not None and before.of("speech-noun") and entry.get("obj") and entry.get("tense") in FINITE and not hit.clitic:
+            return True
+        if self.reading.word(hit.first - 1) not in DASHES or hit.clitic:
+            return False
+        return any(self.reading.word(j) in DASHES for j in range(hit.last, min(hit.last + 10, len(self.reading.tokens))))
 
     def _asked(self, hit: Hit) -> bool:
         """``سؤال عما إذا كانت بلاده سترد``: what a question is about is said by nobody."""
@@ -208,6 +229,8 @@ class ReportFinder:
     def _circumstance(self, hit: Hit) -> bool:
         """``خلال إفادة في جنيف``: a noun governed by a preposition is a setting, not a report."""
         before = self.reading.at[hit.first - 1] if hit.first else None
+        if before is not None and before.of("complementizer") is not None and self._behind_that(before):
+            return True  # قال إن تعليق المشاريع «…»
         return hit.clitic == "" and before is not None and before.of("aside", "preposition") is not None
 
     def _taken_over(self, j: int, here: Hit, hit: Hit) -> str:
@@ -223,6 +246,8 @@ class ReportFinder:
         if other.get("rare") or other.get("tense") == "form" or other.get("tense") == "masdar" and not other.get("obj"):
             return ""
         if other.get("tense") == "participle" and not self.circumstantial(here) or self._asked(here):
+            return ""
+        if self._aside(here, other):
             return ""
         if self._in_relative(j):
             follows = self.reading.at[here.last] if here.last < len(self.reading.tokens) else None

@@ -152,7 +152,10 @@ def _female(finder: Finder, person: str) -> bool:
 
 
 def _backwards(finder: Finder, phrase: TitlePhrase, office: str, of: str | None) -> str | None:
-    """The nearest person before who fits a bare title (الوزير، الرئيس، المبعوث)."""
+    """The nearest person before who fits a bare title (الوزير، الرئيس، المبعوث); behind a reporting verb rather one who acted than one
+    who was met or called."""
+    speaks = finder.reading.is_word(phrase.first - 1, "cue")
+    met: str | None = None
     for chunk in reversed(finder.chunks):
         if chunk.kind != "person" or chunk.first >= phrase.first or len(chunk.actors) != 1:
             continue
@@ -160,11 +163,23 @@ def _backwards(finder: Finder, phrase: TitlePhrase, office: str, of: str | None)
         if _of_a_woman(finder, phrase) and not _female(finder, person):
             continue
         if _holds(finder, person, office, of, today=False):
-            _ensure(finder, person)
-            return person
+            if not (speaks and _acted_on(finder, chunk)):
+                met = person
+                break
+            met = met or person
         if phrase.first - chunk.first > 400:
             break
-    return None
+    if met is not None:
+        _ensure(finder, met)
+    return met
+
+
+def _acted_on(finder: Finder, chunk: Chunk) -> bool:
+    """Whether a preposition brings the person (اتصل بوزير الخارجية فلان، مع الوزير فلان)."""
+    hit, before = finder.reading.at[chunk.first], finder.reading.at[chunk.first - 1] if chunk.first else None
+    if hit is not None and hit.clitic in ("ل", "ب", "ول", "وب"):
+        return True
+    return before is not None and before.last == chunk.first and before.of("participant-prep", "preposition") is not None
 
 
 def _ensure(finder: Finder, person: str) -> None:

@@ -162,13 +162,21 @@ class Speakers:
                 continue
             aside = len(gap) <= 6 and reading.word(i - 1) in ("،", ",") and reading.word(item.last) in ("،", ",", "(")
             if near is None and item.last <= i and (not gap or aside):
-                near = item if not self._dative(item) and not (gap and self.governed(item, start)) else None
+                governed = gap and self.governed(item, start) or self._topic(item, start)
+                near = item if not self._dative(item) and not governed else None
             if item.last <= i and not gap and self._stands_apart(item) and not self._dative(item):
                 return item
             if item.last <= i and self._opens(item.first, start) and not self._dative(item):
                 return item
             k -= 1
         return near
+
+    def _topic(self, item: Speaker, start: int) -> bool:
+        """``وبشأن انتخاب الرئيس، قال``: what is told ahead of a comma is no subject."""
+        fronted = self.reading.at[start]
+        if fronted is None or fronted.of("aside") is None or self.reading.word(item.last) not in ("،", ","):
+            return False
+        return item.first - fronted.last <= 3 and all(self.reading.word(j).isalpha() for j in range(fronted.last, item.first))
 
     def _stands_apart(self, item: Speaker) -> bool:
         """Whether a new clause begins with this speaker (لكن مصادر … أوضحت)."""

@@ -2,15 +2,18 @@
 
     python bench/run.py [--store var/bench/store.duckdb] [--corpus ../shared/corpus] [--runs 5] [--only PART …] [--again]
 
-``make bench`` runs this on the store that ``generate.py`` makes. Parts: extraction, pages, rivals, merge, grow, readers, paint, scale.
-``--only`` measures some of them; with ``--again`` the others come from the last run (``var/bench/figures.json``).
+``make bench`` runs this on the store that ``generate.py`` makes. Parts: extraction, command, pages, rivals, merge, grow, readers, paint,
+scale. ``--only`` measures some of them; with ``--again`` the others come from the last run (``var/bench/figures.json``).
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import statistics
+import subprocess
 import sys
+import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
@@ -43,6 +46,25 @@ def extraction(options: argparse.Namespace) -> list[Figure]:
             made.append(Figure("extraction", "whole pipeline, one core", whole, "words/s", more=True, rival=f"{name}: {value}"))
     made.append(Figure("extraction", "start-up until the first article is read", speed.startup(), "s", 1.5, note="processor time"))
     made.append(Figure("extraction", "memory after all articles, against after a tenth", many, "MB", rival="a tenth", rival_value=few))
+    return made
+
+
+def command(options: argparse.Namespace) -> list[Figure]:
+    """``python -m core extract`` over all articles on one process, on all cores and on a local Dask cluster, from start to end."""
+    folder = options.corpus or Path("data/sample")
+    words = sum(len(text.split()) for text in speed.texts(options.corpus, 0))
+    made, cores = [], os.cpu_count() or 1
+    for name, more in (("1 process", ["--jobs", "1"]), (f"{cores} processes", ["--jobs", str(cores)]),
+                       (f"Dask, {cores} workers here", ["--jobs", str(cores), "--scheduler", "local"])):  # fmt: skip
+        taken = []
+        for _ in range(options.runs):
+            start = time.perf_counter()
+            arguments = ["extract", str(folder), "--out", "var/bench/extracted.jsonl", "--quiet", *more]
+            subprocess.run([sys.executable, "-m", "core", *arguments], check=False, capture_output=True)
+            taken.append(time.perf_counter() - start)
+        rate = words / statistics.median(taken)
+        label = f"core extract of {words:,} words, {name}"
+        made.append(Figure("command", label, rate, "words/s", more=True, note="clock, with start-up and writing"))
     return made
 
 
@@ -168,8 +190,8 @@ def scaling(options: argparse.Namespace) -> list[Figure]:
 
 
 PARTS: dict[str, Callable[[argparse.Namespace], list[Figure]]] = {
-    "extraction": extraction, "pages": dashboard_pages, "rivals": beside, "merge": merging, "grow": growing, "readers": crowd,
-    "paint": painting, "scale": scaling,
+    "extraction": extraction, "command": command, "pages": dashboard_pages, "rivals": beside, "merge": merging, "grow": growing,
+    "readers": crowd, "paint": painting, "scale": scaling,
 }  # fmt: skip
 
 

@@ -15,6 +15,7 @@ import gzip
 import importlib
 import json
 import platform
+import random
 import re
 import resource
 import statistics
@@ -41,14 +42,15 @@ _SUBWORDS = 1.5  # word pieces that an Arabic word makes on average
 
 
 def texts(corpus: Path | None, limit: int) -> list[str]:
-    """The articles: of every ``*.jsonl.gz`` of a folder (column ``text``), else the sample, eight times over."""
+    """The articles: of every ``*.jsonl.gz`` of a folder (column ``text``), else the sample, eight times over; ``limit`` of them drawn
+    at random, always the same ones."""
     if corpus is None:
         return [path.read_text(encoding="utf-8") for path in sorted(_SAMPLE.glob("*.md")) if path.name != "README.md"] * 8
     found: list[str] = []
     for path in sorted(corpus.glob("*.jsonl.gz")):
         with gzip.open(path, "rt", encoding="utf-8") as lines:
             found += [json.loads(line)["text"] for line in lines]
-    return found[:limit] if limit else found
+    return random.Random(7).sample(found, limit) if 0 < limit < len(found) else found
 
 
 def seconds(work: Callable[[], object], runs: int) -> float:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _SPECIFIC = {"visit": 0, "meeting": 1, "negotiations": 2, "conference": 3, "summit": 3, "session": 3, "call": 3}
 _MEETINGS = {"visit", "meeting", "summit"}
+_AHEAD = ("planned", "proposed")
 _BACKGROUND = 30
 """Days before the report from which on an encounter is background."""
 
@@ -54,6 +55,8 @@ def _same(a: Candidate, b: Candidate, known: Knowledge, actors: dict[str, Actor]
         {a.kind, b.kind} <= _MEETINGS or _by_phone(a, b) or (a.track and a.track == b.track and not _people(a, actors) | _people(b, actors))
     ):
         return False
+    if a.kind != b.kind and a.sentence == b.sentence and (a.status in _AHEAD) != (b.status in _AHEAD):
+        return False  # بحث الوزيران خلال لقائهما القمة المقبلة
     if a.days and b.days and (a.days[1] < b.days[0] or b.days[1] < a.days[0]):
         return False
     if a.place and b.place and a.place != b.place and not _within(a.place, b.place, known):

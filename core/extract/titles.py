@@ -22,7 +22,7 @@ _AT_HOME = frozenset({
     "deputy-prime-minister", "foreign-minister", "deputy-foreign-minister", "defence-minister", "interior-minister", "minister",
     "chief-of-staff",
 })  # fmt: skip
-"""Offices that nobody holds towards a place: in زيارة الوزير إلى القاهرة it is the visit that goes there."""
+"""Offices that nobody holds towards a place: what goes there is the visit of the minister."""
 _OF_RULERS = ("foreign-minister", "defence-minister", "minister", "envoy", "adviser", "spokesperson", "official")
 _OPENERS = "«“\"”‹'("
 _MARKS = ("«", "»", '"', "“", "”", "-")

@@ -75,7 +75,7 @@ def _in_zip(path: Path, limit: int) -> Iterator[Member]:
 def _in_tar(path: Path, limit: int) -> Iterator[Member]:
     unpacked = 0
     packing = PACKING.get(path.suffix.lower())
-    with _unpacking(path, packing) as stream, tarfile.open(fileobj=stream, mode="r|") as archive:
+    with _unpacking(path, packing, limit) as stream, tarfile.open(fileobj=stream, mode="r|") as archive:
         for info in archive:
             archive.members.clear()  # type: ignore[attr-defined]  # it would keep them all
             if info.isdir():
@@ -94,27 +94,46 @@ PACKING = {".gz": "gzip", ".tgz": "gzip", ".bz2": "bz2", ".tbz2": "bz2", ".xz": 
 """End of a tar's name → the module that unpacks it; these say where a file breaks off."""
 
 
-def _unpacking(path: Path, module: str | None) -> IO[bytes]:
-        return cast(IO[bytes], import_module(module).open(path, "rb")) if module else path.open("rb")
+def _unpacking(path: Path, module: str | None, limit: int) -> IO[bytes]:
+    if module is None:
+        return path.open("rb")
+    if module == "lzma" and not find_spec("_lzma"):
+        raise RecordError("it is packed with xz, which this Python cannot read", "pack it with gzip")
+    return unpacked(import_module(module).open(path, "rb"), limit)
 
 
-class _Streamed(io.RawIOBase):
-    """A member of a tar that is read as a stream: from its beginning to its end."""
+class Metered(io.RawIOBase):
+    """A stream out of a packed file that stops with an error once it has given more than ``limit`` bytes. What it reads from is closed
+    with it, in order."""
 
-    def __init__(self, archive: tarfile.TarFile, info: tarfile.TarInfo) -> None:
-        self._file = cast(IO[bytes], archive.extractfile(info))  # only of links and devices there is none
+    def __init__(self, file: IO[bytes], limit: int, *beneath: IO[bytes]) -> None:
+        self._file, self._left, self._closing = file, limit, (file, *beneath)
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         data = self._file.read(len(buffer))
+        self._left -= len(data)
+        if self._left < 0:
+            raise RecordError(f"unpacks to more than {MAX_RATIO} times its size", "unpack it yourself and check what it is")
         buffer[: len(data)] = data
         return len(data)
 
+    def close(self) -> None:
+        for file in self._closing:
+            file.close()
+        super().close()
+
+
+def unpacked(file: IO[bytes], limit: int, *beneath: IO[bytes]) -> IO[bytes]:
+    """``file``, which unpacks those ``beneath``, up to ``limit`` bytes."""
+    return io.BufferedReader(cast(io.RawIOBase, Metered(file, limit, *beneath)), 1 << 18)
+
 
 def _extracted(archive: tarfile.TarFile, info: tarfile.TarInfo) -> IO[bytes]:
-    return io.BufferedReader(cast(io.RawIOBase, _Streamed(archive, info)), 1 << 18)
+    """A member of a tar that is read as a stream: from its beginning to its end."""
+    return unpacked(cast(IO[bytes], archive.extractfile(info)), info.size)  # only of links and devices there is none
 
 
 def _check(unpacked: int, limit: int) -> None:

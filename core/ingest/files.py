@@ -7,7 +7,6 @@ the same documents. A fault costs one :class:`Refusal`; the rest goes on.
 from __future__ import annotations
 
 import gzip
-import io
 import os
 import re
 import shutil
@@ -20,7 +19,7 @@ from pathlib import Path, PurePath
 from typing import IO, TypeAlias, cast
 
 from core.ingest import tables
-from core.ingest.archives import FAULTS, is_archive, members
+from core.ingest.archives import FAULTS, is_archive, members, unpacked
 from core.ingest.clean import Furniture, body, headline
 from core.ingest.encoding import decode
 from core.ingest.parquet import parquet
@@ -216,35 +215,11 @@ def table_records(
             yield Refusal(where, error.what, error.mend)
 
 
-class _Unpacked(io.RawIOBase):
-    """A gzip stream that stops with an error once it grows past all measure."""
-
-    def __init__(self, packed: IO[bytes], size: int) -> None:
-        self._packed, self._file = packed, gzip.GzipFile(fileobj=packed)
-        self._limit = max(FREE_BYTES, size * MAX_RATIO)
-        self._read = 0
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        data = self._file.read(len(buffer))
-        self._read += len(data)
-        if self._read > self._limit:
-            raise RecordError(f"unpacks to more than {MAX_RATIO} times its size", "unpack it yourself and check what it is")
-        buffer[: len(data)] = data
-        return len(data)
-
-    def close(self) -> None:
-        self._file.close()
-        self._packed.close()
-        super().close()
-
-
 def _open(source: _Source, packed: bool) -> IO[bytes]:
-    if packed:
-        return io.BufferedReader(cast(io.RawIOBase, _Unpacked(source.open(), source.size)), 1 << 18)
-    return source.open()
+    if not packed:
+        return source.open()
+    packed_file = source.open()
+    return unpacked(cast(IO[bytes], gzip.GzipFile(fileobj=packed_file)), max(FREE_BYTES, source.size * MAX_RATIO), packed_file)
 
 
 @contextmanager

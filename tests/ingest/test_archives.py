@@ -139,6 +139,22 @@ def test_links_and_locked_members_are_not_followed(tmp_path: Path) -> None:
     assert not documents and "password" in refusal.what
 
 
+def test_a_header_that_unpacks_without_measure_is_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archives_module, "FREE_BYTES", 100_000)
+    with tarfile.open(tmp_path / "x.tar.gz", "w:gz", format=tarfile.GNU_FORMAT) as archive:
+        info = tarfile.TarInfo("a/" * 6_000_000 + "a.txt")  # its name goes into a header of its own
+        archive.addfile(info)
+    documents, refusals = told(tmp_path / "x.tar.gz")
+    assert not documents and any("times its size" in r.what for r in refusals)
+
+
+def test_a_python_without_xz_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = pack(tmp_path / "x.tar.xz", {"a.txt": TEXT.encode()})
+    monkeypatch.setattr(archives_module, "find_spec", lambda name: None)
+    _, (refusal,) = told(path)
+    assert "xz" in refusal.what and "gzip" in refusal.mend
+
+
 def test_a_tar_of_many_members_is_not_held(tmp_path: Path) -> None:
     path = pack(tmp_path / "x.tar.gz", {f"{i}.txt": f"{TEXT} {i}".encode() for i in range(300)})
     for member in archives_module.members(path):

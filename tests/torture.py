@@ -25,7 +25,7 @@ CASES: tuple[tuple[str, tuple[str, ...]], ...] = (
         "tests/ingest/test_files.py::test_gzip_bombs_stop_early",
         "tests/ingest/test_files.py::test_ids_taken_twice",
     )),
-    ("hostile and huge files, bombs, pipes, names of files", ("tests/ingest/test_hostile.py",)),
+    ("hostile and huge files, bombs, pipes, names of files, archives", ("tests/ingest/test_hostile.py", "tests/ingest/test_archives.py")),
     ("addresses inside the network, endless pages, rebinding", ("tests/ingest/test_web.py",)),
     ("any text through extraction", (
         "tests/test_properties.py::test_extraction_of_newslike_noise_meets_the_contract",

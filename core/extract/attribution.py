@@ -45,7 +45,7 @@ class Attribution:
         elif tense == "masdar":
             speaker = self._of_noun(report, earlier)
         elif tense == "participle":
-            speaker = self._in_sentence(report, earlier) or self._carried(report)
+            speaker = self._according(report, earlier) or self._in_sentence(report, earlier) or self._carried(report)
         else:
             speaker = self._of_verb(report, stop, earlier)
         if speaker is not None:
@@ -223,6 +223,9 @@ class Attribution:
         item = self.speakers.immediately_after(hit.last, 6)
         if item is None or item.first >= stop or item.kind not in _BODIES:
             return None
+        named = self.reading.at[item.first]
+        if item.first == hit.last and named is not None and named.clitic == "ل":
+            return None  # وأكد لوكالة: to whom it is said
         start = self.reading.tokens.starts[hit.last] if hit.last < len(self.reading.tokens) else hit.end
         text = self.reading.text(start, self.reading.tokens.ends[item.last - 1])
         return Speaker(item.actor, text, hit.last, item.last, None, item.kind)
@@ -239,6 +242,17 @@ class Attribution:
         return None
 
     # -- unexpressed subjects -----------------------------------------------------------------------------------------
+    def _according(self, report: Report, earlier: list[Report]) -> Speaker | None:
+        """``ووفقا للمرصد، أطلقت …، مضيفا أن``: the source that the sentence opens with goes on."""
+        sentence = self.reading.sentence_of[report.cue.first]
+        first, _ = self.reading.sentence_tokens(sentence)
+        opening = self.reading.at[first] if first < report.cue.first else None
+        if opening is None or opening.of("according") is None:
+            return None
+        if any(self.reading.sentence_of[other.cue.first] == sentence and other.cue is not opening for other in earlier):
+            return None
+        return self._near(opening.last, 1, report.cue.first)
+
     def _in_sentence(self, report: Report, earlier: list[Report]) -> Speaker | None:
         """Who acts or speaks in the sentence before this word: the nearest report, unless a verb beside it has a subject
         of its own; else the sentence's subject."""

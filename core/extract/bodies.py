@@ -373,11 +373,20 @@ class BodyFinder:
         state, _ = self._demonym(hit.last)
         if state is not None and state != "syria" and (row.side or "").startswith("syria"):
             return False
+        if (row.side or "").startswith("syria") and self._elsewhere(hit.last):
+            return False
         following = self.reading.word(hit.last)
         adjective = following.startswith("ال") and not self.reading.is_word(hit.last, "preposition")  # إلى is folded to الي
         if hit.last - hit.first == 1 and adjective and state is None:
             return commonness(self.reading, following) < 4.6 or self.reading.is_word(hit.last, "title")
         return True
+
+    def _elsewhere(self, i: int) -> bool:
+        """``النظام في الرياض``, ``المعارضة في إيران``: of the country that is named right behind."""
+        inside = self.reading.at[i + 1] if self.reading.word(i) == "في" and i + 1 < len(self.reading.tokens) else None
+        place = inside.of("place") if inside is not None and inside.first == i + 1 else None
+        row = self.reading.known.places.get(place.id) if place is not None else None
+        return row is not None and row.country not in (None, "SY") and (row.kind == "country" or inside.of("metonym") is not None)  # type: ignore[union-attr]
 
     def is_located(self, hit: Hit) -> bool:
         """Whether a capital stands for the city here, not for its government."""

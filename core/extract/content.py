@@ -68,7 +68,7 @@ class Content:
             return "direct"
         for i in range(max(0, first - 1), last):
             region = self.marks.opening.get(i)
-            if region is not None and region.close <= end + 1 and self.marks.speech(region, 2):
+            if region is not None and region.close <= end + 1 and self.marks.speech(region, 2) and not self.marks.name(region):
                 return "mixed"
         return "indirect"
 
@@ -146,7 +146,7 @@ class Content:
             return True  # أن «…»، وذلك …: behind the quoted end the newspaper speaks again
         if mark is not None and comma:
             return any(self._past_cue(k) for k in range(here.last, min(here.last + 4, len(reading.tokens))))
-        if comma and here.of("according"):
+        if here.of("according") and (comma or here.last - here.first >= 3):  # also without a comma: على حد قوله
             return True
         if comma and cue is not None and here.clitic == "و" and cue.get("tense") == "past" and not cue.get("rare"):
             return not cue.get("strict") or bool(cue.get("dropped"))

@@ -7,6 +7,7 @@ from core.extract.reading import Reading
 from core.language.text import Region
 
 _DOUBLED = ("'", "‘", "’")
+_NAMES = ("track", "actor", "place", "metonym")
 LONG = 4
 """Tokens from which on a quotation counts as speech whose own reporting words are its speaker's."""
 
@@ -47,6 +48,12 @@ class Marks:
         """Whether a quotation of at least ``minimum`` words is speech and not a name or a title."""
         words, named = self._measured(region)
         return words >= minimum and not named
+
+    def name(self, region: Region) -> bool:
+        """Whether nothing but the name of a process, an actor or a place and a number stands in a quotation («جنيف 3»)."""
+        words, at = self.reading.tokens.words, self.reading.at
+        inside = [i for i in range(*self.span(region)) if words[i].isalnum()]
+        return len(inside) <= LONG and all(words[i].isdigit() or (h := at[i]) is not None and h.of(*_NAMES) is not None for i in inside)
 
     def quoted(self, i: int) -> bool:
         """Whether token ``i`` lies in a quotation that is speech, whose own reporting words are the speaker's."""

@@ -211,7 +211,10 @@ class PlaceFinder:
         )
 
     def _label(self, hit: Hit) -> bool:
-        """A process or body named after the place (مسار أستانة، منصة القاهرة، بيان جنيف) is no place."""
+        """A process or body named after the place (مسار أستانة، منصة القاهرة، بيان جنيف، جنيف - 3) is no place."""
+        j = hit.last
+        if self.reading.word(j) in ("-", "–") and len(self.reading.word(j + 1)) == 1 and self.reading.word(j + 1).isdigit():
+            return not self.reading.is_word(j + 2, "month")
         j = hit.first - 1
         if j >= 0 and self.reading.word(j) in ("«", "“", '"', "”"):
             j -= 1

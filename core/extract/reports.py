@@ -125,7 +125,10 @@ class ReportFinder:
         return any(self.reading.is_word(j, "cue") for j in range(comp.first - 1, first - 1, -1))
 
     def _aside(self, hit: Hit, entry: Entry) -> bool:
-        """``في بيان نشرته الوكالة``, ``مسؤول -رفض الكشف عن اسمه-``: a verb beside the report, which another one gives."""
+        """``في بيان نشرته الوكالة``, ``في بيان ورد إلى الوكالة``, ``مسؤول -رفض الكشف عن اسمه-``: a verb beside the report, which another
+        one gives."""
+        if entry.id == "reply" and hit.clitic == "و" and self.reading.is_word(hit.last, "preposition"):
+            return True
         before = self.reading.at[hit.first - 1] if hit.first else None
         if before is not None and before.of("speech-noun") and entry.get("obj") and entry.get("tense") in FINITE and not hit.clitic:
             return True
@@ -158,6 +161,8 @@ class ReportFinder:
         if word.startswith(("ال", "بال", "لل")) or not word.rstrip("ه").endswith(("ا", "ين")) and not word.endswith("ه"):
             return False
         before = self.reading.at[hit.first - 1] if hit.first else None
+        if before is None and word.endswith("ه") and self.reading.word(hit.first - 1).endswith("ات"):
+            return self.reading.word(hit.first - 1).startswith("ال")  # معلومات مؤكدة: an adjective
         if before is None or before.of("participant-prep") is not None:
             return True
         return before.of("preposition", "complementizer", "body-head", "past-anchor") is None

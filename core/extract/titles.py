@@ -275,8 +275,8 @@ class TitleParser:
             return hit.last, None
         body = body_of(hit, reading)
         if body and hit.clitic in ("", "ل", "و", "ب") and (of is None or hit.clitic == "و" or phrase.offices):
-            if hit.clitic == "و" and of is None:
-                return None
+            if hit.clitic == "و" and of is None or hit.clitic == "ل" and of and not _AT_HOME.isdisjoint(phrase.offices[:1]):
+                return None  # شكر الرئيس السوري لمصر استضافة اللاجئين
             phrase.bodies.append((body, hit))
             return hit.last, body
         if hit.of("place") and hit.clitic in ("", "و", "ب") and j > phrase.first + 1 and self._linked(j):

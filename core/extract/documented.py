@@ -58,12 +58,19 @@ class Register:
 
     def _score(self, talk: Talk, parties: set[str], row: TalkRow) -> int:
         """How well they agree: 0 when kinds, places or parties do not."""
-        if row.kind not in _KINDS[talk.kind] or (talk.place and row.place and talk.place != row.place):
+        if row.kind not in _KINDS[talk.kind] or self._apart(talk.place, row.place):
             return 0
         shared = len(parties & self._parties(row.participants))
         if shared < min(2, len(parties)) or (shared < 2 and not (talk.place and talk.place == row.place)):
             return 0
         return shared + 2 * (talk.place is not None and talk.place == row.place) + len(set(talk.participants) & set(row.participants))
+
+    def _apart(self, a: str | None, b: str | None) -> bool:
+        """Whether two places cannot be one: a country holds its cities."""
+        if a is None or b is None or a == b:
+            return False
+        first, second = self.known.places.get(a), self.known.places.get(b)
+        return first is None or second is None or first.country != second.country or "country" not in (first.kind, second.kind)
 
     def _parties(self, ids: tuple[str, ...]) -> set[str]:
         return {self.known.state_of(i) or (self.known.actors[i].affiliation if i in self.known.actors else None) or i for i in ids}

@@ -161,8 +161,20 @@ class Parties(Neighbours):
             left = self.roles.read(k, hit.first, "subject")
             if left.subjects:
                 return left.subjects[0]
+        if self._closing(hit) and (teller := self._teller(hit)) is not None:
+            return teller
         item = self.recent(hit)
         return self.roles.chunk_at(item.first) if item is not None else None
+
+    def _teller(self, hit: Hit) -> Chunk | None:
+        """``وخلال اجتماع مع فلان، أشار الرئيس``: the person behind the reporting verb that an encounter told ahead belongs to."""
+        _, last = self.reading.sentence_tokens(self.reading.sentence_of[hit.first])
+        for j in range(hit.last, last):
+            here = self.reading.at[j]
+            if here is not None and here.first == j and here.of("cue") and here.of("preposition") is None:
+                after = self.speakers.after(here.last, last)
+                return self.roles.chunk_at(after.first) if after is not None and after.kind == "person" else None
+        return None
 
     def _possessed(self, hit: Hit) -> bool:
         """A pronoun on the noun (لقاؤه، محادثاتها); the taa marbuta of زيارة is none."""
@@ -223,7 +235,7 @@ class Parties(Neighbours):
         """Whose لقاؤه it is: the sentence's subject, before it or of the verb behind it, or the last person spoken of."""
         reading = self.reading
         sentence = reading.sentence_of[hit.first]
-        first, last = reading.sentence_tokens(sentence)
+        first, _ = reading.sentence_tokens(sentence)
         opening = next((j for j in range(hit.first - 1, first - 1, -1) if reading.is_word(j, "complementizer")), None)
         if opening is not None:
             inside = self.roles.read(opening + 1, hit.first, "subject").subjects
@@ -233,13 +245,8 @@ class Parties(Neighbours):
         chunk = self.roles.chunk_at(subject.first) if subject is not None else None
         if subject is not None and (subject.kind == "person" or chunk is not None and chunk.how == "office"):
             return chunk
-        for j in range(hit.last, last):
-            here = reading.at[j]
-            if here is not None and here.first == j and here.of("cue") and here.of("preposition") is None:
-                after = self.speakers.after(here.last, last)
-                if after is not None and after.kind == "person":
-                    return self.roles.chunk_at(after.first)
-                break
+        if (teller := self._teller(hit)) is not None:
+            return teller
         for chunk in reversed(self.roles.chunks):
             if chunk.first < hit.first and chunk.kind == "person":
                 return chunk

@@ -43,7 +43,7 @@ class Phrases:
         if first >= stop or not self._nominal(first):
             return None
         j = first
-        while j < stop and j - first < 9 and not self._ends_phrase(j, j == first):
+        while j < stop and j - first < 9 and not self._ends_phrase(j, j == first) and not self._object(first, j):
             j += 1
         while j > first and not reading.word(j - 1).isalnum():
             j -= 1
@@ -99,6 +99,13 @@ class Phrases:
         if "\u064b" in raw or word in self._particles or self._prefixed(word):
             return False
         return word.startswith("ال") or not raw.endswith(PRONOUNS)
+
+    def _object(self, first: int, j: int) -> bool:
+        """``دعا المسؤول البحريني المواطنين``: a definite plural in the accusative behind a definite singular is whom he calls."""
+        noun, word, before = self.reading.word(first), self.reading.word(j), self.reading.word(j - 1)
+        if not (j > first and noun.startswith("ال") and word.startswith("ال") and before.startswith("ال")):
+            return False
+        return len(word) > 6 and word.endswith("ين") and not noun.endswith(("ين", "ون", "ات"))
 
     def _prefixed(self, word: str) -> bool:
         """Whether a word is rather a noun with a preposition written onto it (بوضوح), going by how common both are."""

@@ -31,7 +31,7 @@ class Setting(Days):
             # a token may say the city of a longer name (the airport of Sochi), which is no place of its own then
             if not (inside or leading) or ident not in self.places or (place := self.reading.known.places.get(ident)) is None:
                 continue
-            if self._in_report(first, c):
+            if self._in_report(first, c) or first < c.trigger.first and self._prepared(c):
                 continue
             if first == sentence_first and c.status in ("planned", "proposed") and self.reading.word(last) in _DATELINE:
                 continue  # where the report was written, not where something will be
@@ -84,7 +84,9 @@ class Setting(Days):
         if kind == "country" and self._enumerated(last):
             return None
         if kind == "country":
-            if country == "SY" or noun is None and reading.word(k).isalpha() and not self._towards(first):
+            visit = c.trigger.of("encounter-noun")
+            goes = self._towards(first) or clitic == "ل" and visit is not None and visit.get("kind") == "visit"  # زيارة رسمية للإمارات
+            if country == "SY" or noun is None and reading.word(k).isalpha() and not goes:
                 return None
             distance += 12
         if country == "SY" and not (clitic or c.kind == "visit") and distance > 14:
@@ -94,6 +96,16 @@ class Setting(Days):
         if c.kind == "session" and (kind != "city" or distance > 6):
             return None
         return distance
+
+    def _prepared(self, c: Candidate) -> bool:
+        """``مشاورات في موسكو تمهيدا للاجتماع``: the place before it is that of what prepares it."""
+        return any(
+            (h := self.reading.at[j]) is not None
+            and (mark := h.of("status-planned")) is not None
+            and mark.get("before")
+            and self.reading.word(j).endswith("ا")
+            for j in range(max(c.first, c.trigger.first - 2), c.trigger.first)
+        )
 
     def _enumerated(self, i: int) -> bool:
         """Whether another country is joined at token ``i``: ministers in Russia and Iran meet in neither."""

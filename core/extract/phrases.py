@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from core.extract.reading import Reading
-from core.extract.sources import Speaker
+from core.extract.sources import Speaker, object_of
 
 PUNCTUATION = ("«", "»", '"', "“", "”", "،", ",", ")", "(")
 COMMAS = ("،", ",")
@@ -43,7 +43,7 @@ class Phrases:
         if first >= stop or not self._nominal(first):
             return None
         j = first
-        while j < stop and j - first < 9 and not self._ends_phrase(j, j == first) and not self._object(first, j):
+        while j < stop and j - first < 9 and not self._ends_phrase(j, j == first) and not (j > first and self._object(first, j)):
             j += 1
         while j > first and not reading.word(j - 1).isalnum():
             j -= 1
@@ -101,11 +101,7 @@ class Phrases:
         return word.startswith("ال") or not raw.endswith(PRONOUNS)
 
     def _object(self, first: int, j: int) -> bool:
-        """``دعا المسؤول البحريني المواطنين``: a definite plural in the accusative behind a definite singular is whom he calls."""
-        noun, word, before = self.reading.word(first), self.reading.word(j), self.reading.word(j - 1)
-        if not (j > first and noun.startswith("ال") and word.startswith("ال") and before.startswith("ال")):
-            return False
-        return len(word) > 6 and word.endswith("ين") and not noun.endswith(("ين", "ون", "ات"))
+        return self.reading.word(j - 1).startswith("ال") and object_of(self.reading.word(first), self.reading.word(j))
 
     def _prefixed(self, word: str) -> bool:
         """Whether a word is rather a noun with a preposition written onto it (بوضوح), going by how common both are."""

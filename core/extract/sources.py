@@ -31,6 +31,12 @@ class Speaker:
     many: bool = False
 
 
+def object_of(noun: str, word: str) -> bool:
+    """``دعا المسؤول البحريني المواطنين``: whether a definite plural in the accusative behind a definite singular is whom he calls."""
+    definite = noun.startswith("ال") and word.startswith("ال")
+    return definite and len(word) > 6 and word.endswith("ين") and not noun.endswith(("ين", "ون", "ان", "ات"))
+
+
 class Sources:
     """Makes speakers of referring expressions and of source nouns."""
 
@@ -113,6 +119,6 @@ class Sources:
 
     def _adjective(self, word: str, first: int) -> bool:
         """Whether a word can be an adjective of the source noun: as definite as it or more, and not a verb."""
-        if self.reading.word(first).startswith("ال") and not word.startswith("ال"):
+        if self.reading.word(first).startswith("ال") and not word.startswith("ال") or object_of(self.reading.word(first), word):
             return False
         return word.endswith(("ه", "ي", "ين", "ون", "ات", "يه")) or word.startswith(("م", "ال"))

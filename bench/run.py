@@ -206,7 +206,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--think", type=float, default=10.0, help="seconds a reader reads between two clicks, on average")
     parser.add_argument(
-        "--finish", type=float, default=2.6e-3, help="processor seconds per article that the tables and indexes of a store take (generate.py)"
+        "--finish", type=float, default=2.6e-3, help="processor seconds an article takes in tables and indexes (generate.py)"
     )
     parser.add_argument("--datasette", help="the program, where it is not found by itself")
     parser.add_argument("--only", nargs="+", choices=tuple(PARTS), default=tuple(PARTS))

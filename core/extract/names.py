@@ -6,7 +6,10 @@ of given names or of words too rare to be ordinary vocabulary.
 
 from __future__ import annotations
 
+from rapidfuzz.distance import OSA
+
 from core.extract.reading import Reading
+from core.language.text import fold_word
 
 # Zipf values (log10 of occurrences in a billion words) above which a word is taken for ordinary vocabulary.
 COMMON_ALONE = 3.9
@@ -123,6 +126,8 @@ def _continues(reading: Reading, j: int, first: int, given: bool) -> bool:
     if is_particle(reading, j):
         return True
     after_particle = is_particle(reading, j - 1)
+    if given and j == first + 1 and reading.word(j) in reading.known.words.get("surname", ()):
+        return True
     hit = reading.at[j]
     if hit is not None and hit.of("place") and not (is_given(reading, j) or after_particle):
         return False
@@ -164,11 +169,12 @@ def name_at(reading: Reading, i: int, *, titled: bool) -> int | None:
         j < count
         and j - i < 6
         and reading.tokens.line[j] == line
-        and not blocked(reading, j)
-        and (j <= head or _continues(reading, j, head, given))
+        and (titled and _of_another(reading, i, j) or not blocked(reading, j) and (j <= head or _continues(reading, j, head, given)))
     ):
         sure = sure or not is_particle(reading, j)
         j += 1
+        if titled and _of_another(reading, i, j - 1) and not is_particle(reading, j):
+            break
         if sure and j - i >= 3 and not is_given(reading, j) and not is_particle(reading, j) and not is_given(reading, j - 1):
             break
     while j > i + 1 and is_particle(reading, j - 1):
@@ -176,6 +182,23 @@ def name_at(reading: Reading, i: int, *, titled: bool) -> int | None:
     if j - i < 2 or (not titled and not is_particle(reading, i) and not is_plainly_given(reading, i) and not _sure(reading, i + 1, j)):
         return None
     return j
+
+
+def _of_another(reading: Reading, i: int, j: int) -> bool:
+    """``ميلانيا ترامب``: a known surname right behind a plain given name that none of its known bearers has."""
+    hit = reading.at[j]
+    if j != i + 1 or hit is None or hit.last - hit.first != 1 or hit.clitic or not is_plainly_given(reading, i):
+        return False
+    if hit.kinds != {"actor"}:
+        return False
+    known, given = reading.known.actors, reading.word(i)
+    bearers = [known[e.id] for e in hit.entries]
+    own = [fold_word(row.name_ar.split(" ", 1)[0]) for row in bearers]
+    return all(row.kind == "person" for row in bearers) and all(OSA.distance(given, name) > MAX_EDITS for name in own)
+
+
+MAX_EDITS = 2
+"""Edits up to which a given name may be another spelling of a known bearer's."""
 
 
 def joined_name_at(reading: Reading, i: int) -> int | None:

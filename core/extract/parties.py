@@ -66,6 +66,8 @@ class Parties(Neighbours):
                 people += [*subjects, *left.company]
         if noun.get("kind") == "call" or noun.id == "reception":
             people += [c for c in right.source if c not in people][:2]
+        if (holder := self._held_by(hit)) is not None and holder not in people:
+            people.insert(0, holder)
         if (other := self._pronoun_company(hit, stop)) is not None:
             people.append(other)
         if self._possessed(hit) or self._pronoun_behind(hit, stop) or other is not None:
@@ -175,6 +177,15 @@ class Parties(Neighbours):
                 after = self.speakers.after(here.last, last)
                 return self.roles.chunk_at(after.first) if after is not None and after.kind == "person" else None
         return None
+
+    def _held_by(self, hit: Hit) -> Chunk | None:
+        """``محادثات أجراها فلان مع …``: the subject behind a verb that goes back to the noun."""
+        verb = self.reading.at[hit.last] if hit.last < len(self.reading.tokens) else None
+        entry = verb.of("encounter-verb") if verb is not None and verb.first == hit.last else None
+        if verb is None or entry is None or not entry.get("obj") or entry.get("tense") != "past":
+            return None
+        chunk = self.roles.chunk_at(verb.last)
+        return chunk if chunk is not None and chunk.kind in ("person", "state", "organization", "armed_group") else None
 
     def _possessed(self, hit: Hit) -> bool:
         """A pronoun on the noun (لقاؤه، محادثاتها); the taa marbuta of زيارة is none."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 from core.extract.content import Content
 from core.extract.marks import Marks
 from core.extract.reading import Reading
-from core.extract.reports import FINITE, ReportFinder
+from core.extract.reports import COMMAS, FINITE, ReportFinder
 from core.extract.speakers import Speaker, Speakers
 from core.language.lexicon import Entry, Hit
 from core.language.text import Region
 from core.model import Quote
 
 _CLASSES = frozenset(("according", "as-said"))
+_BEHIND_NAME = ("»", "”", '"', "›", ")")
 _HEADLINE = 40
 """Tokens among which a headline's colon stands."""
 _BEHIND = ("say", "affirm", "note", "announce", "judge", "write", "express", "warn", "deny")
@@ -45,7 +46,8 @@ class Openings:
             sentence = reading.sentence_of[hit.first]
             first, stop = reading.sentence_tokens(sentence)
             if hit.first - first <= 1:
-                quote = self._initial(hit, entry, speaker, stop, reading.sentences[sentence][1])
+                end = reading.sentences[sentence][1]
+                quote = self._initial(hit, entry, speaker, stop, end) or self._told(hit, entry, speaker, stop, end, quotes, used)
             else:
                 quote = self._final(hit, entry, speaker, first, quotes, used)
             if quote is not None:
@@ -76,6 +78,30 @@ class Openings:
                 start = reading.tokens.starts[here.last]
                 return self.content.quote(hit, entry, start, end, speaker, "quote.according.initial", "clause", True)
         return None
+
+    def _told(
+        self, hit: Hit, entry: Entry, speaker: Speaker, stop: int, end: int, quotes: list[Quote], used: set[int]
+    ) -> Quote | None:
+        """``وبحسب س، «…»`` and ``ووفقا لـ س، أدى القصف إلى «…»``: the clause behind the comma, where it holds quoted words."""
+        tokens, j = self.reading.tokens, speaker.last
+        while j < stop and tokens.words[j] in _BEHIND_NAME:
+            j += 1
+        if j >= stop or tokens.words[j] not in COMMAS:
+            return None
+        start = tokens.starts[j + 1] if j + 1 < len(tokens) else end
+        end = min((q.cue_span[0] for q in quotes if q.cue_span is not None and start < q.cue_span[0] < end), default=end)
+        if any(q.start < end and q.end > start for q in quotes):
+            return None
+        opened = [(i, r) for i in range(j + 1, stop) if (r := self.marks.opening.get(i)) is not None and r.close <= end + 1]
+        speech = [(i, r) for i, r in opened if self.marks.speech(r, 3) and not self.marks.name(r)]
+        if not speech:
+            return None
+        used.update(r.open for _, r in speech)
+        first, region = speech[0]
+        whole = first == j + 1 and (self.marks.behind(region) >= stop or not self.reading.word(self.marks.behind(region)).isalnum())
+        if whole:
+            return self.content.quote(hit, entry, region.start, region.end, speaker, "quote.according.marks", "quote", True)
+        return self.content.quote(hit, entry, start, end, speaker, "quote.according.told", "clause", True)
 
     def _final(self, hit: Hit, entry: Entry, speaker: Speaker, first: int, quotes: list[Quote], used: set[int]) -> Quote | None:
         """The sentence up to ``بحسب س``, where it holds quoted words and no report of its own."""

@@ -29,7 +29,7 @@ MAY_IMPORT = {
     "model": set(),
     "language": {"model", "language"},
     "knowledge": {"model", "language", "knowledge"},
-    "ingest": {"model", "ingest"},
+    "ingest": {"model", "language", "ingest"},
     "extract": {"model", "language", "knowledge", "extract"},
     "store": {"model", "language", "knowledge", "store"},
 }

@@ -60,11 +60,11 @@ def _here(reading: Reading, found: Extraction, finding: ActorFinding, offset: in
     tokens = reading.tokens
     i = tokens.at(offset + 1) - 1
     if i < 0 or tokens.ends[i] <= offset:
-        yield f"{_position(tokens.text, offset)}: no word stands here"
+        yield f"{_position(found.document.text, offset)}: no word stands here"
         i = -1
     else:
         surface = tokens.text[tokens.starts[i] : tokens.ends[i]]
-        yield f"{_position(tokens.text, offset)}: «{surface}» ({tokens.starts[i]}..{tokens.ends[i]}), folded «{tokens.words[i]}»"
+        yield f"{_position(found.document.text, offset)}: «{surface}» ({tokens.starts[i]}..{tokens.ends[i]}), folded «{tokens.words[i]}»"
         yield from _lexicon(reading, i)
     told = list(_found(reading, found, finding, offset, i))
     yield "found:" if told else "found: nothing"

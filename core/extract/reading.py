@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from core.knowledge import Knowledge
 from core.language.lexicon import Hit
 from core.language.text import Region, Tokens, numbered, quotation_regions, sentences
+from core.language.wrapping import unwrapped
 from core.model import Document
 
 _COMPANY = 12
@@ -58,8 +59,10 @@ _NAMES = frozenset({"actor", "place", "demonym", "metonym"})
 
 
 def read(document: Document, known: Knowledge) -> Reading:
-    """Tokenise, look everything up, find quotations and sentences."""
-    text, body = document.text, document.body
+    """Tokenise, look everything up, find quotations and sentences. The line breaks of a wrapped text are read as blanks."""
+    text, body = unwrapped(document.text, document.body), document.body
+    if text is not document.text:
+        document = replace(document, text=text)
     tokens = Tokens(text, body)
     tokens.part(known.seam)
     hits = known.lexicon.scan(tokens)

@@ -15,6 +15,8 @@ from typing import Literal
 
 from camel_tools.utils.normalize import normalize_alef_ar, normalize_alef_maksura_ar, normalize_teh_marbuta_ar
 
+from core.language.wrapping import unwrapped
+
 Scope = Literal["line", "rest"]
 
 MAX_LINE = 300
@@ -109,9 +111,13 @@ class _Line:
 def body(text: str, furniture: Furniture) -> tuple[tuple[int, int], ...]:
     """The ``[start, end)`` spans of ``text`` that are article, in order.
 
-    Empty when the whole text is article (or when no line would be left).
+    Empty when the whole text is article (or when no line would be left). A line of a wrapped text has the words of its
+    paragraph.
     """
     lines = _split(text)
+    flowing = unwrapped(text)
+    if flowing is not text:
+        _count_paragraphs(lines, flowing)
     filled = [line for line in lines if line.words]
     _by_pattern(filled, furniture)
     _leading_menu(filled)
@@ -138,6 +144,18 @@ def _split(text: str) -> list[_Line]:
         lines.append(_Line(position, position + len(content), content.strip(), len(_WORD.findall(content))))
         position += len(line)
     return lines
+
+
+def _count_paragraphs(lines: list[_Line], flowing: str) -> None:
+    """Give every line that goes on in the next the words of both, and of all that go on before and behind them."""
+    first = 0
+    for index, line in enumerate(lines):
+        if flowing[line.end : line.end + 1] == " ":
+            continue
+        words = sum(part.words for part in lines[first : index + 1])
+        for part in lines[first : index + 1]:
+            part.words = words
+        first = index + 1
 
 
 def _by_pattern(lines: list[_Line], furniture: Furniture) -> None:

@@ -123,6 +123,8 @@ class _Finder:
             known = self.slots.classes["standing-day"].get(f"{bound['d']} {bound['month']}")
             op, bound = ("standing", bound | {"standing": known}) if known else (op, bound)
         sense = tense(self.reading, self.words, i, last)
+        if op == "weekday" and _to_come(self.reading, i):
+            sense = "future"
         if op == "ago" and bound["w"] == "after" and sense != "future":
             return None  # told from inside the story, not from the day of writing
         args = tuple(sorted(bound.items()))
@@ -240,6 +242,7 @@ def tense(reading: Reading, words: Words, first: int, last: int) -> str | None:
     return None
 
 
+_NEAR_VERB = 16
 _AHEAD = frozenset({"status-planned", "future-verb"})
 _VERBS = frozenset({"encounter-verb", "cue", "status-postponed", "status-cancelled"})
 
@@ -261,6 +264,20 @@ def _verb_tense(reading: Reading, words: Words, i: int) -> str | None:
         if bare[1:] in frequency or "ي" + bare[2:] in frequency or frequency.get(bare, 0) < 3.9:
             return "future"
     return None
+
+
+def _to_come(reading: Reading, weekday: int) -> bool:
+    """``يزور فلان أنقرة الأربعاء``: beside a present verb of encounter a weekday is the next one, unless كان stands before it."""
+    for i in range(weekday - 1, max(-1, weekday - _NEAR_VERB), -1):
+        hit = reading.at[i]
+        if reading.sentence_of[i] != reading.sentence_of[weekday] or hit is not None and hit.first == i and hit.of("cue", "relative"):
+            return False
+        verb = hit.of("encounter-verb") if hit is not None and hit.first == i else None
+        if verb is not None and verb.get("tense") in ("past", "present", "future"):
+            near = range(max(0, i - 3), i)
+            present = verb.get("tense") == "present" and not verb.get("noun") and not verb.get("f")
+            return present and not any(reading.is_word(j, "past-anchor") for j in near)
+    return False
 
 
 __all__ = ["DateSlots", "Expression", "compiled", "find", "resolve", "tense", "vetoed"]

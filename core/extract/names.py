@@ -163,6 +163,8 @@ def name_at(reading: Reading, i: int, *, titled: bool) -> int | None:
         return None
     if word.startswith("ال") and is_particle(reading, i):
         return None
+    if not given and word[0] == "ل" and word[-1] == "ه" and len(word) > 4 and reading.word(i + 1).startswith("ال"):
+        return None  # المبعوث لمعالجة الأزمة
     j, line, sure = i + 1, reading.tokens.line[i], False
     head = i + 1 if f"{word} {reading.word(i + 1)}" in reading.known.given_names else i
     while (

@@ -135,7 +135,7 @@ class TitleParser:
             name = self._name(j, phrase)
             if name is not None:
                 known, start, end = name
-                if self._holds_another(known, phrase, end):
+                if self._holds_another(known, phrase, end, of):
                     phrase.nested.append((known or "", self.reading.at[start]))  # type: ignore[arg-type]
                     of = of or self.reading.known.state_of(known)
                     j = phrase.last = end
@@ -225,14 +225,16 @@ class TitleParser:
         hit = self._hit(end)
         return self.reading.word(end) in ("،", ",", ")") or (hit is not None and hit.of("complementizer", "cue") is not None)
 
-    def _holds_another(self, known: str | None, phrase: TitlePhrase, end: int) -> bool:
+    def _holds_another(self, known: str | None, phrase: TitlePhrase, end: int, of: str | None) -> bool:
         """Whether this person is part of a title whose bearer follows (``مبعوث بوتين إلى سورية X``)."""
         if known is None or not phrase.offices or phrase.offices[0] not in _NESTING:
             return False
         held = {t.office for t in self.reading.known.terms_of.get(known, ())}
         if not held & _RULERS:
             return False
-        if phrase.offices[-1] in _OF_RULERS and phrase.offices[-1] not in held and not phrase.bodies and phrase.of is None:
+        if of not in (None, self.reading.known.state_of(known)):
+            return False
+        if phrase.offices[-1] in _OF_RULERS and phrase.offices[-1] not in held and not phrase.bodies:
             return True  # وزير خارجية الأسد
         reading, j = self.reading, end
         hit = self._hit(j)

@@ -57,7 +57,9 @@ class Attribution:
         speaker = self._relayed_by(report, stop) or report.subject
         if speaker is None and self._impersonal(report):
             return None
-        if speaker is None and hit.clitic != "و":
+        if speaker is None and (speaker := self._antecedent(hit)) is not None:
+            report.explicit = True
+        elif speaker is None and hit.clitic != "و":
             speaker = self.speakers.before(hit.first)
             if speaker is None or entry.get("many") and not speaker.many:
                 speaker = self.speakers.phrase_before(hit.first, bool(entry.get("many"))) or speaker
@@ -70,6 +72,18 @@ class Attribution:
         if speaker is None:
             speaker = self._in_sentence(report, earlier) or self._carried(report)
         return speaker
+
+    def _antecedent(self, hit: Hit) -> Speaker | None:
+        """``التقى فلان فلانا الذي قال إن``: whoever stands before the relative pronoun."""
+        relative = self.reading.at[hit.first - 1] if hit.first else None
+        mark = relative.of("relative") if relative is not None and relative.last == hit.first else None
+        if relative is None or mark is None or hit.clitic:
+            return None
+        end = relative.first - (self.reading.word(relative.first - 1) in COMMAS)
+        item = next((s for s in reversed(self.speakers.items) if s.last == end), None)
+        if item is None or item.kind != "person" or item.many:
+            return None
+        return item if mark.get("sex") == ("f" if item.feminine else "m") else None
 
     def _relayed_by(self, report: Report, stop: int) -> Speaker | None:
         """``ذكرت صحيفة س عن ص أن``: an outlet as subject with the one whose words it passes on."""

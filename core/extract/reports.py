@@ -110,12 +110,18 @@ class ReportFinder:
             return True
         if before.of("relative") and entry.get("obj") and entry.id != "describe":
             return True
+        if self._described(hit, entry):
+            return True
         if entry.get("obj") and entry.get("tense") in FINITE and entry.get("class") == "say" and not entry.get("addressee"):
             return True
         if before.of("complementizer") and entry.get("tense") == "past" and self._behind_that(before):
             return True
         follows = self.reading.at[hit.last] if hit.last < len(self.reading.tokens) else None
         return before.of("what-word") is not None and follows is not None and follows.of("complementizer") is not None
+
+    def _described(self, hit: Hit, entry: Entry) -> bool:
+        """``مصادر وصفتها بالمطلعة``: the verb tells of the source and reports nothing."""
+        return entry.id == "describe" and bool(entry.get("obj")) and not hit.clitic and self.reading.is_word(hit.first - 1, "source-noun")
 
     def _behind_that(self, comp: Hit) -> bool:
         """``أكد أن طرح المبادرة …``: behind the conjunction of a report stands a noun, however much it looks like a verb."""
@@ -247,6 +253,8 @@ class ReportFinder:
             return "ends"
         other = here.of("cue")
         if other is None or here.clitic not in ("", "و", "ف") or here.of("preposition", "participant-prep", "actor", "aside") is not None:
+            return ""
+        if self._described(here, other):
             return ""
         if other.get("rare") or other.get("tense") == "form" or other.get("tense") == "masdar" and not other.get("obj"):
             return ""

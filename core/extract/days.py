@@ -14,6 +14,7 @@ class Days(Part):
         best: tuple[int, DateMention] | None = None
         reported: DateMention | None = None
         sentence_first, _ = self.reading.sentence_tokens(c.sentence)
+        governor = self.governor(c.trigger, c.first) if c.trigger.of("encounter-noun", "track") is not None else None
         for first, last, mention in self.dates:
             if mention.first is None or mention.precision in ("year",):
                 continue
@@ -31,9 +32,11 @@ class Days(Part):
                 reported = mention
                 continue
             distance = first - c.trigger.last if first >= c.trigger.last else (c.trigger.first - last) + 3
+            own = governor is not None and governor.last <= first < c.trigger.first and governor.of("encounter-verb") is not None
+            distance = 0 if own else distance  # انطلقت يوم الثلاثاء الجولة الثامنة: the verb's own day
             if first > c.trigger.last + 4 and (self._behind_another(c, first) or self._set_for_another(c, first)):
                 continue
-            if first < c.trigger.first and self._after_another(c, start):
+            if first < c.trigger.first and not own and self._after_another(c, start):
                 continue
             if self._of_another_verb(c, first) or (
                 first < c.trigger.first

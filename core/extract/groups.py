@@ -25,10 +25,22 @@ def groups(reading: Reading, chunks: list[Chunk]) -> list[Chunk]:
         if entry is None or hit.first in covered:
             continue
         office = entry.get("office") or None
-        members = last_named(reading, hit.first, chunks, int(entry.get("count") or 2), entry.get("kind"), office)
+        members = _delegations(reading, hit.first, chunks) if entry.get("sides") else ()
+        members = members or last_named(reading, hit.first, chunks, int(entry.get("count") or 2), entry.get("kind"), office)
         if members:
             out.append(Chunk(hit.first, hit.last, members, entry.get("kind"), "group", None, office, many=True))
     return out
+
+
+def _delegations(reading: Reading, before: int, chunks: list[Chunk]) -> tuple[str, ...]:
+    """الوفدان, طرفا النزاع: the government's side and the opposition's, as each was named last."""
+    found: dict[str, str] = {}
+    for chunk in reversed([c for c in chunks if before - _REACH < c.first < before and c.kind == "organization"]):
+        for actor in chunk.actors:
+            row = reading.known.actors.get(actor)
+            if row is not None and (row.side or "").startswith("syria-"):
+                found.setdefault(row.side or "", actor)
+    return tuple(reversed(found.values())) if len(found) == 2 else ()
 
 
 def holds(reading: Reading, actor: str, office: str | None) -> bool:

@@ -20,7 +20,7 @@ class Parties(Neighbours):
         word = self.reading.word(hit.first)
         bare = word[len(hit.clitic) :]
         c.definite = bare.startswith("ال") or word.startswith("لل")
-        governor = self.governor(hit, start)
+        governor, explicit = self.governor(hit, start), False
         people: list[Chunk] = []
         end = hit.last if self._before_topics(hit, stop) else self.next_encounter(hit, stop)
         right = self.roles.read(hit.last, end, "caller" if noun.get("kind") == "call" else "own")
@@ -53,7 +53,9 @@ class Parties(Neighbours):
                 and (right.company or not self._by_itself(governor, hit))
             ):
                 before = self.speakers.before(governor.first)
-                subjects = [ch for ch in [self.roles.chunk_at(before.first)] if ch] if before else []
+                explicit = self.right_before(governor) is not None and not governor.clitic
+                chunk = self.right_before(governor) or (self.roles.chunk_at(before.first) if before else None)
+                subjects = [chunk] if chunk is not None else []
             if verb is not None and verb.get("join") and not subjects and not right.company:
                 right = self.roles.read(hit.last, stop, "subject")  # شارك في الاجتماع فلان وفلان
                 subjects = [*right.subjects, *right.objects]
@@ -66,11 +68,15 @@ class Parties(Neighbours):
                 people += [*subjects, *left.company]
         if noun.get("kind") == "call" or noun.id == "reception":
             people += [c for c in right.source if c not in people][:2]
+        if noun.id == "reception" and len(self.ids(people)) < 2 and (hosts := self._waiting(hit)):
+            people = [*(people or self._owners(hit)), *hosts]
+        if not right.company and self._gathered(hit):
+            people += [c for c in right.source if (h := self.reading.at[c.first]) is not None and h.clitic in ("ب", "وب")][:1]
         if (holder := self._held_by(hit)) is not None and holder not in people:
             people.insert(0, holder)
         if (other := self._pronoun_company(hit, stop)) is not None:
             people.append(other)
-        if self._possessed(hit) or self._pronoun_behind(hit, stop) or other is not None:
+        if self._possessed(hit) or self._pronoun_behind(hit, stop) or other is not None or not people and self._between_them(hit):
             people += self._owners(hit)
         elif noun.id == "reception" and len(self.ids(people)) == 1 and self._closing(hit):
             people += [c for c in self._owners(hit) if c not in people]  # خلال استقبال فلان، شدد الوزير
@@ -92,7 +98,7 @@ class Parties(Neighbours):
         if not c.participants and (group := self._bare_group(hit)) is not None:
             c.participants = self.ids([group])
         if (
-            (len(c.participants) == 1 or self._with(hit, stop) and not self._possessed(hit))
+            (len(c.participants) == 1 or self._with(hit, stop) and not self._possessed(hit) and not explicit)
             and noun.get("kind") in ("meeting", "call", "visit", "summit")
             and (right.company or noun.get("kind") == "call" and right.source or governor is not None and governor.of("encounter-verb"))
         ):
@@ -159,16 +165,27 @@ class Parties(Neighbours):
     def clause_subject(self, hit: Hit, start: int) -> Chunk | None:
         """Who acts in the clause: the first actor before the trigger that nothing governs, or the subject carried on."""
         first, _ = self.reading.sentence_tokens(self.reading.sentence_of[hit.first])
-        for k in (start, first):
+        first = next((j + 1 for j in range(hit.first - 1, first, -1) if self.reading.word(j) == ":"), first)  # فلان: سنلتقي …
+        if (own := self._reported_subject(hit, max(first, start - 1))) is not None:
+            return own
+        for k in (max(start, first), first):
             left = self.roles.read(k, hit.first, "subject")
             if left.subjects:
                 return left.subjects[0]
-        if self._closing(hit) and (teller := self._teller(hit)) is not None:
+        if self._closing(hit) and (teller := self.teller(hit)) is not None:
             return teller
         item = self.recent(hit)
         return self.roles.chunk_at(item.first) if item is not None else None
 
-    def _teller(self, hit: Hit) -> Chunk | None:
+    def _reported_subject(self, hit: Hit, first: int) -> Chunk | None:
+        """``أعلنت الوزارة أن فلانا وصل للقاء …``: the person that the reported clause begins with."""
+        opened = next((j + 1 for j in range(hit.first - 1, first, -1) if self.reading.is_word(j, "complementizer")), None)
+        own = self.roles.chunk_at(opened) if opened is not None else None
+        if own is None or own.kind != "person" or (head := self.reading.at[own.first]) is not None and head.clitic:
+            return None
+        return own if not any(self.reading.is_word(j, "cue") for j in range(own.last, hit.first)) else None
+
+    def teller(self, hit: Hit) -> Chunk | None:
         """``وخلال اجتماع مع فلان، أشار الرئيس``: the person behind the reporting verb that an encounter told ahead belongs to."""
         _, last = self.reading.sentence_tokens(self.reading.sentence_of[hit.first])
         for j in range(hit.last, last):
@@ -177,6 +194,19 @@ class Parties(Neighbours):
                 after = self.speakers.after(here.last, last)
                 return self.roles.chunk_at(after.first) if after is not None and after.kind == "person" else None
         return None
+
+    def _waiting(self, hit: Hit) -> list[Chunk]:
+        """``وكان في استقباله في المطار فلان``: who stood there, behind guest and place."""
+        if self.reading.word(hit.first - 1) != "في" or not self.reading.beside(hit.first - 2, "verbal-particle"):
+            return []
+        _, last = self.reading.sentence_tokens(self.reading.sentence_of[hit.first])
+        behind = [c for c in self.roles.chunks if hit.last < c.first < last and c.kind == "person"]
+        return self.joined(behind[0].first) if behind else []
+
+    def _gathered(self, hit: Hit) -> bool:
+        """``جمعت مباحثات فلانا بفلان``: the encounter brought them together."""
+        verb = self.reading.at[hit.first - 1] if hit.first else None
+        return verb is not None and any(v.get("gather") for v in verb.all("encounter-verb"))
 
     def _held_by(self, hit: Hit) -> Chunk | None:
         """``محادثات أجراها فلان مع …``: the subject behind a verb that goes back to the noun."""
@@ -190,6 +220,10 @@ class Parties(Neighbours):
     def _possessed(self, hit: Hit) -> bool:
         """A pronoun on the noun (لقاؤه، محادثاتها); the taa marbuta of زيارة is none."""
         return self.reading.text(hit.start, hit.end).endswith(("ه", "ها", "هما", "هم")) and hit.last - hit.first == 1
+
+    def _between_them(self, hit: Hit) -> bool:
+        """``مكالمة هاتفية بينهما``."""
+        return any(self.reading.beside(j, "between-them") for j in range(hit.last, hit.last + 2))
 
     def _pronoun_company(self, hit: Hit, stop: int) -> Chunk | None:
         """``اجتماعه معه``: the person last spoken of who is not the one that the noun belongs to."""
@@ -226,8 +260,9 @@ class Parties(Neighbours):
         """Whose encounter it is, with those joined to it by و; with ``many`` only a company of two or more."""
         first, _ = self.reading.sentence_tokens(self.reading.sentence_of[hit.first])
         subject = self.speakers.subject(self.reading.sentence_of[hit.first], hit.first)
-        if self.reading.text(hit.start, hit.end).endswith("هما"):
-            two = last_named(self.reading, hit.first, self.roles.chunks, 2, "person")
+        if self.reading.text(hit.start, hit.end).endswith("هما") or self._between_them(hit):
+            near = [c for c in self.roles.chunks if c.first >= first] if self._between_them(hit) else self.roles.chunks
+            two = last_named(self.reading, hit.first, near, 2, "person")
             if two:
                 return [Chunk(hit.first, hit.last, two, "person", "group", many=True)]
         if self.reading.text(hit.start, hit.end).endswith("هم"):
@@ -256,7 +291,7 @@ class Parties(Neighbours):
         chunk = self.roles.chunk_at(subject.first) if subject is not None else None
         if subject is not None and (subject.kind == "person" or chunk is not None and chunk.how == "office"):
             return chunk
-        if (teller := self._teller(hit)) is not None:
+        if (teller := self.teller(hit)) is not None:
             return teller
         for chunk in reversed(self.roles.chunks):
             if chunk.first < hit.first and chunk.kind == "person":
@@ -265,13 +300,17 @@ class Parties(Neighbours):
 
     def _bodies(self, people: list[Chunk], start: int, stop: int) -> list[Chunk]:
         """A session has the body as its participant: named in the clause, else in this sentence or the one before."""
-        sitting = [c for c in self.roles.chunks if c.kind == "organization" and c.actors[0] in SITTING]
+        sitting = [c for c in self.roles.chunks if c.kind == "organization" and c.actors[0] in SITTING and not self._source(c.first)]
         inside = [c for c in sitting if start <= c.first < stop] or [c for c in people if c.actors and c.actors[0] in SITTING]
         if inside:
             return inside[:1]
         sentence = self.reading.sentence_of[start]
         near = [c for c in sitting if c.first < stop and sentence - self.reading.sentence_of[c.first] <= 1]
         return near[-1:]
+
+    def _source(self, i: int) -> bool:
+        """``وفق موقع الأمم المتحدة``: who told it."""
+        return any(self.reading.is_word(j, "according") for j in range(max(0, i - 2), i))
 
     def _home(self, start: int, stop: int) -> bool:
         return any(self.reading.is_word(j, "our-country") for j in range(start, stop))

@@ -61,7 +61,7 @@ class RoleReader:
         """
         roles = Roles()
         reading, j, loose, tied = self.reading, start, 0, False
-        base, last_chunk_end, told = mode, -1, False
+        base, last_chunk_end, told, absent = mode, -1, False, False
         while j < stop:
             chunk, hit, word = self.chunk_at(j), reading.at[j], reading.word(j)
             starts = hit is not None and hit.first == j
@@ -73,14 +73,17 @@ class RoleReader:
                 role = "loose" if told and loose and mode == "subject" else self._enter(mode, clitic, j, last_chunk_end, loose)
                 self._put(roles, role, chunk)
                 if mode == "pp" or role in ("by", "for"):
-                    mode = base if not self._joins(chunk.last) else "pp"
+                    mode = base if not absent and not self._joins(chunk.last) else "pp"
                 elif role == "subject":
                     base = mode = "object"
                 last_chunk_end, loose = chunk.last, 0
                 j = chunk.last
                 continue
             if starts and hit is not None:
-                if hit.of("participant-prep") and not (hit.clitic == "و" and hit.of("cue")):
+                absent = absent and not hit.clitic.startswith("و")
+                if absent:
+                    mode = "pp"  # بغياب وفد الحكومة، الذي …: up to what is joined by و
+                elif hit.of("participant-prep") and not (hit.clitic == "و" and hit.of("cue")):
                     if tied or self._related(start, j) or self._of_antecedent(j):
                         mode = "pp"
                     else:
@@ -103,15 +106,22 @@ class RoleReader:
                 j = max(hit.last, j + 1)
                 continue
             if hit is None and word.isalpha() and word not in ("و",):
+                absent = absent or self._without(j)
                 if word.startswith(("ل", "ب")) and len(word) > 4 and mode != "pp":
                     mode = "pp"
                 elif not word.startswith("و"):
                     loose += 1
             elif word in ("،", ","):
                 tied = False
-                mode = base if mode == "pp" else mode
+                mode = base if mode == "pp" and not absent else mode
             j += 1
         return roles
+
+    def _without(self, j: int) -> bool:
+        """``بغياب وفد الحكومة``, ``في غياب …``."""
+        if not self.reading.beside(j, "absence-word"):
+            return False
+        return self.reading.word(j).startswith(("ب", "وب")) or self.reading.beside(j - 1, "locative")
 
     def _related(self, start: int, j: int) -> bool:
         """Whether the preposition at token ``j`` belongs to a noun of relation before it (``التعاون مع``, ``العلاقات التركية مع``)."""

@@ -157,7 +157,9 @@ class Part:
                 continue
             verb = here.of("encounter-verb", "status-proposed", "status-postponed", "status-cancelled")
             if here.of("encounter-noun") is not None and j < hit.first - 2 and here.of("encounter-verb") is None:
-                return None
+                if not self._round_of(here, hit):
+                    return None
+                continue
             if (
                 verb is not None
                 and verb.get("tense") in ("past", "present", "future")
@@ -174,6 +176,16 @@ class Part:
             ):
                 return None
         return None
+
+    def _round_of(self, here: Hit, hit: Hit) -> bool:
+        """``الجولة الثامنة من المفاوضات``: the round is the head of the noun, and no other encounter."""
+        noun = here.of("encounter-noun")
+        if noun is None or not noun.get("round"):
+            return False
+        return all(
+            self.reading.word(j).isdigit() or self.reading.is_word(j, "ordinal") or self.reading.is_word(j, "preposition")
+            for j in range(here.last, hit.first)
+        )
 
     def _of_another_noun(self, hit: Hit, verb: Hit) -> bool:
         """Whether the encounter's ل ties it to a plain noun before it (``البيان الختامي للقمة``) and not to the verb or its subject."""

@@ -89,13 +89,17 @@ class Setting(Days):
             if country == "SY" or noun is None and reading.word(k).isalpha() and not goes:
                 return None
             distance += 12
-        if country == "SY" and not (clitic or c.kind == "visit") and distance > 14:
+        if country == "SY" and not (clitic or c.kind == "visit") and distance > 14 and self._plain_between(c.trigger.last, first) > 14:
             return None
         if kind == "region" and (country is None or country == "SY"):
             return None
         if c.kind == "session" and (kind != "city" or distance > 6):
             return None
         return distance
+
+    def _plain_between(self, first: int, stop: int) -> int:
+        """How many tokens between two places in the text belong to nobody's name or title."""
+        return stop - first - sum(min(ch.last, stop) - ch.first for ch in self.roles.chunks if first <= ch.first < stop)
 
     def _prepared(self, c: Candidate) -> bool:
         """``مشاورات في موسكو تمهيدا للاجتماع``: the place before it is that of what prepares it."""
@@ -147,11 +151,24 @@ class Setting(Days):
                 and here.first == j
                 and here is not c.trigger
                 and here.of("encounter-noun", "track")
-                and not here.of("not-encounter")
+                and not self._format(here)
+                and not here.of("not-encounter", "actor")
             ):
                 if first < c.trigger.first or self.reading.word(j - 1) not in ("خلال", "في", "بعد", "عقب"):
                     return True
+            if first < c.trigger.first and c.trigger.of("encounter-noun") is not None and here is not None and self._meets(here):
+                # التقى فلان في دمشق فلانا الذي جاء لمحادثات; not so: اجتمعوا في أستانة حيث تجرى الجولة الثامنة فيها
+                return not any(self.reading.beside(k, "in-it") for k in range(c.trigger.last, c.trigger.last + 12))
         return self._in_speech(first, c)
+
+    def _format(self, here: Hit) -> bool:
+        """``صيغة أستانة``: the name of a process, and no encounter."""
+        return here.of("encounter-noun") is None and any(self.reading.beside(j, "format-word") for j in (here.first - 1, here.first))
+
+    def _meets(self, here: Hit) -> bool:
+        """Whether a verb tells an encounter of its own and does not govern a noun of one."""
+        verb = here.of("encounter-verb")
+        return verb is not None and not (verb.get("noun") or verb.get("dest")) and verb.get("tense") in ("past", "present", "future")
 
     def head_of(self, actor: str) -> str:
         """Who goes to a summit for a state: its head of state or government, where the document names one."""
@@ -189,6 +206,8 @@ class Setting(Days):
             c.track = track.id
             if c.kind == "meeting" and not any(self.actors[p].kind == "person" for p in c.participants):
                 c.kind = "negotiations"
+        if c.place and c.track and (own := self._track_of(c.place)) is not None and not self._placed_by_name(c):
+            c.track = own  # الجولة التاسعة من المفاوضات السورية في أستانا
         if c.round and c.track and c.kind == "meeting" and not any(self.actors[p].kind == "person" for p in c.participants):
             c.kind = "negotiations"
         if c.track and not c.participants and c.kind in ("negotiations", "conference", "meeting"):
@@ -217,6 +236,12 @@ class Setting(Days):
                 if (place := here.of("place")) is not None and (found := self._track_of(place.id)) is not None:
                     return found
         return self._track_of(c.place) if c.place else None
+
+    def _placed_by_name(self, c: Candidate) -> bool:
+        """Whether the name of the process holds the place that it is called after."""
+        if c.trigger.of("track") is None:
+            return True
+        return any(c.trigger.first <= first < c.trigger.last for first, _, _ in self.place_tokens)
 
     def _track_of(self, place: str) -> str | None:
         """The process that is called after a place."""

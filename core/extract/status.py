@@ -84,6 +84,10 @@ class StatusReader(Part):
             found["planned"] = hit.last
         if "planned" not in found and self._ahead(hit, governor, stop):
             found["planned"] = hit.last
+        if hit.of("encounter-noun") is not None and self._hoped(hit, start):
+            found.setdefault("proposed", head - 1)
+        if self._now(hit, governor, stop):
+            found.setdefault("ongoing", hit.last)
         past = verb is not None and verb.get("tense") == "past" and governor is not None and governor.of("encounter-verb") is not None
         c.sure = past or verb is not None and verb.get("tense") == "future" or bool(found)
         for status in ("cancelled", "postponed", "proposed", "planned", "ongoing"):
@@ -112,6 +116,24 @@ class StatusReader(Part):
         if verb is None or verb.get("tense") != "present":
             return False
         return any(self.reading.is_word(j, "status-ahead") for j in range(hit.last, stop))
+
+    def _hoped(self, hit: Hit, start: int) -> bool:
+        """``يأمل في أن تدعم موسكو إجراء حوار``: what somebody hopes for has not been."""
+        for j in range(hit.first - 1, start - 1, -1):
+            here = self.reading.at[j]
+            if here is None or here.first != j or here.of("complementizer") is None:
+                continue
+            before = next((h for k in (j - 1, j - 2) if k >= start and (h := self.reading.at[k]) is not None and h.of("cue")), None)
+            cue = before.of("cue") if before is not None else None
+            return cue is not None and cue.get("class") == "hope"
+        return False
+
+    def _now(self, hit: Hit, governor: Hit | None, stop: int) -> bool:
+        """``يزور فلان … حاليا``: a present verb that stands with this very time."""
+        verb = (governor or hit).of("encounter-verb")
+        if verb is None or verb.get("tense") != "present":
+            return False
+        return any(self.reading.beside(j, "status-now") for j in range(hit.last, min(stop, hit.last + 8)))
 
     def _adjective(self, j: int) -> bool:
         """A definite adjective belongs to the noun before it (زيارته المرتقبة), not to one that follows."""

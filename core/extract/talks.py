@@ -6,7 +6,7 @@ one encounter are joined, those with nobody and nothing known are dropped.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from core.extract.chunks import Chunk
 from core.extract.groups import groups
@@ -24,6 +24,7 @@ from core.extract.windows import Windows
 from core.language.lexicon import Entry, Hit
 from core.model import Actor, DateMention, Place, Talk
 
+_NEWS = timedelta(days=60)
 # The word classes that can name an encounter, or what only looks like one.
 _NAMING = frozenset({"encounter-noun", "encounter-verb", "track", "not-encounter"})
 
@@ -78,7 +79,9 @@ class TalkFinder(Part):
             and not any(self.reading.is_word(j, "participant-prep") for j in range(hit.last, min(stop, hit.last + 6)))
         ):
             return None
-        if noun is not None and (noun.get("kind") == "conference" and self._of_the_press(hit) or self._stayed_away(hit)):
+        if noun is not None and (self._stayed_away(hit) or self._concerned(hit)):
+            return None
+        if noun is not None and noun.get("kind") == "conference" and self._of_the_press(hit):
             return None
         if noun is not None and noun.get("round") and self._tour(hit, stop):
             return None
@@ -97,6 +100,8 @@ class TalkFinder(Part):
             if governor is None and not candidate.participants:
                 return None
         if noun is not None and governor is not None and self._joined_in(candidate, governor, earlier):
+            return None
+        if noun is not None and self._spoken_of(candidate, earlier):
             return None
         if noun is not None and self.hint[0] == hit.first:
             candidate.kind, candidate.round = self.hint[1], self.hint[2]
@@ -142,7 +147,9 @@ class TalkFinder(Part):
         start, stop = self.windows.window(hit)
         c = Candidate("press", "held", hit, start, stop, sentence=self.reading.sentence_of[hit.first], rule="talk.press")
         right = self.roles.read(hit.last, stop, "own")
-        subject = self.parties.clause_subject(hit, start)
+        first, _ = self.reading.sentence_tokens(c.sentence)
+        ahead = self.parties.teller(hit) if hit.first - first <= 1 else None  # وفي مؤتمر صحفي مع فلان، قال الوزير
+        subject = ahead or self.parties.clause_subject(hit, start)
         c.participants = self.ids([*([subject] if subject else []), *right.company])
         self.setting.when(c, start, stop)
         self.setting.where(c, start, stop)
@@ -210,10 +217,23 @@ class TalkFinder(Part):
         met.participants = list(dict.fromkeys([*met.participants, *c.participants]))
         return bool(c.participants)
 
+    def _spoken_of(self, c: Candidate, earlier: list[Candidate]) -> bool:
+        """``هذا اللقاء هو الأول بين البلدين``: the encounter told just before, by the states of who took part."""
+        if not earlier or not c.participants or c.kind not in ("meeting", "visit"):
+            return False
+        if not self.reading.beside(c.trigger.first - 1, "this-one"):
+            return False
+        met = earlier[-1]
+        return c.sentence - met.sentence <= 3 and {self.state(p) for p in c.participants} <= {self.state(p) for p in met.participants}
+
     def _hosted(self, hit: Hit) -> bool:
         """``قمة استضافتها إسطنبول``: behind an encounter's noun it is the verb, not a noun of hosting."""
         verb, before = hit.of("encounter-verb"), self.reading.at[hit.first - 1] if hit.first else None
         return verb is not None and bool(verb.get("obj")) and before is not None and before.of("encounter-noun", "relative") is not None
+
+    def _concerned(self, hit: Hit) -> bool:
+        """``الجوانب المتعلقة باجتماع اللجنة``: an encounter that something else has to do with."""
+        return hit.clitic == "ب" and self.reading.beside(hit.first - 1, "concerning")
 
     def _stayed_away(self, hit: Hit) -> bool:
         """``قاطعت المؤتمر``, ``غياب عن القمة``: who stays away from an encounter says nothing of who meets."""
@@ -248,6 +268,8 @@ class TalkFinder(Part):
         for k, c in enumerate(candidates):
             if c.days is not None and c.place is not None or c.kind in ("session", "negotiations", "conference") or c.status == "proposed":
                 continue
+            if self._before_that(c):
+                continue
             people = {p for p in c.participants if self.actors[p].kind == "person"}
             for other in reversed(candidates[:k]):
                 if c.sentence - other.sentence > (10 if c.days is not None and c.days == other.days else 3):
@@ -261,9 +283,19 @@ class TalkFinder(Part):
                     continue
                 if c.days is None and other.days is not None and c.place in (None, other.place):
                     c.days, c.basis = other.days, "inferred"
-                c.place = c.place or other.place
+                if c.days in (None, other.days) or not self._long_ago(c):
+                    c.place = c.place or other.place
                 break
         return candidates
+
+    def _before_that(self, c: Candidate) -> bool:
+        """``وكان فلان التقى فلانا``: told of a time before the encounters that the text is about."""
+        near = range(max(c.first, c.trigger.first - 8), c.trigger.first)
+        return c.trigger.of("encounter-verb") is not None and any(self.reading.is_word(j, "past-anchor") for j in near)
+
+    def _long_ago(self, c: Candidate) -> bool:
+        """An encounter of an earlier time is recalled: what is told beside it says nothing of its place."""
+        return c.days is not None and self.day is not None and self.day - c.days[1] > _NEWS
 
     def _worth(self, c: Candidate) -> bool:
         """Whether enough is known to call it an encounter."""

@@ -25,6 +25,7 @@ class VerbParties(Neighbours):
             begin, end = behind, stop
         right = self.roles.read(begin, end, "subject" if ahead is None else "object")
         subjects = right.subjects[:] if ahead is None else self.joined(ahead.first)
+        right.objects = [o for o in right.objects if all(o.actors != s.actors for s in subjects)]  # his office behind his name
         if verb.get("about") and ahead is None and subjects and self._topical(hit.last, subjects[0].first):
             subjects = []
         people: list[Chunk] = []
@@ -41,6 +42,8 @@ class VerbParties(Neighbours):
             if ahead is None and (guest := self._guest(hit, subjects)) is not None:
                 right.objects, subjects = [*subjects, *right.objects], [guest]
             objects = [*right.objects, *(c for c in right.source if c.kind == "person")]
+            if not objects and not right.company:
+                objects = [c for c in right.source if c.kind == "armed_group" or c.how == "group"]
             if hit.entries and verb.get("obj") == "1" and (not subjects or (len(subjects) == 1 and not objects and not right.company)):
                 before = self._carried(hit)
                 chunk = self.roles.chunk_at(before.first) if before else None
@@ -121,6 +124,8 @@ class VerbParties(Neighbours):
         """The subject of a verb that names none behind it: the one before it, or the one carried on."""
         anchor = self.anchor(hit)
         item = self.speakers.before(anchor)
+        if item is not None and hit.clitic and item.last == anchor and self.speakers.governed(item, max(0, item.first - 3)):
+            item = None  # يصل إلى الجزائر وسيستقبله: where somebody goes
         if item is not None and self.reading.word(anchor - 1) in ("،", ",") and self.speakers.governed(item, max(0, item.first - 3)):
             item = None
         return item or self.recent(hit)

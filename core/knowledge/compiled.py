@@ -20,6 +20,7 @@ from core.language.text import fold_word
 BESIDE = (
     "relation-noun", "effort", "during", "direction", "before-body", "soon", "in-it", "media-company", "media-through", "mission-to",
     "apposition", "verbal-particle", "with-him-alone", "absence-word", "sideline",
+    "this-one", "concerning", "status-now", "between-them", "format-word",
 )  # fmt: skip
 _WORD_SETS = (*BESIDE, "given-name", "womans-name", "ambiguous-name", "surname", "kunya", "filiation", "nameless", "name-particle")
 # Classes that are verbs: a preposition cannot be written onto them.
